@@ -1,0 +1,286 @@
+"""The things that pass between the rooms and out to the user: small frozen records.
+
+Nothing here reads files or decides anything. A record compares by value, prints readably, and
+its `as_dict` gives what the JSON outputs hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+__all__ = [
+    "KINDS",
+    "NAME_KINDS",
+    "Entity",
+    "Explanation",
+    "Identification",
+    "Kind",
+    "Match",
+    "Mention",
+    "Name",
+    "NameKind",
+    "Part",
+    "Reason",
+    "SchemeUse",
+    "Status",
+]
+
+Kind = Literal["person", "place", "organization", "other"]
+KINDS: tuple[Kind, ...] = ("person", "place", "organization", "other")
+
+Status = Literal["linked", "ambiguous", "nil"]
+
+NameKind = Literal[
+    "label", "alias", "native", "abbreviation", "nickname", "former", "short", "metonym"
+]
+NAME_KINDS: tuple[NameKind, ...] = (
+    "label",
+    "alias",
+    "native",
+    "abbreviation",
+    "nickname",
+    "former",
+    "short",
+    "metonym",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name of an entity: `text` as the press of `lang` writes it.
+
+    `lang` is a BCP 47 code, "mul" for a name that serves all languages, or "" for unknown.
+    A "native" name is written in the entity's own language; the writers start from it. A
+    "metonym" names something else that stands for the entity, as a capital for a government.
+    """
+
+    text: str
+    lang: str = ""
+    kind: NameKind = "alias"
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A person, place, organization or other thing that names are linked to.
+
+    `id` is any string without tabs or line breaks; with Wikidata it is a QID. `wikidata` is
+    filled from `id` when that looks like a QID, and stays empty for a local id. `prior` is a
+    weight >= 0 (the number of sitelinks, say): only its proportion among the entities of one
+    gazetteer matters. `country` is an ISO 3166-1 alpha-2 code, `born` a year or an ISO date.
+    """
+
+    id: str
+    kind: Kind = "other"
+    names: tuple[Name, ...] = ()
+    description: str = ""
+    prior: float = 1.0
+    country: str = ""
+    born: str = ""
+    wikidata: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", tuple(self.names))
+        if not self.wikidata and is_qid(self.id):
+            object.__setattr__(self, "wikidata", self.id)
+
+    def label(self, lang: str = "en") -> str:
+        """The label in `lang`, else `mul`, else English, else any; the id when it has none."""
+        best = ""
+        best_rank = 99
+        wanted: dict[str, int] = {}
+        for rank, code in enumerate((lang, lang.split("-")[0], "mul", "en")):
+            wanted.setdefault(code, rank)
+        for name in self.names:
+            rank = 2 * wanted.get(name.lang, 9) + (name.kind not in ("label", "native"))
+            if rank < best_rank:
+                best, best_rank = name.text, rank
+        return best or self.id
+
+
+def is_qid(text: str) -> bool:
+    """Say whether a string has the form of a Wikidata item id: Q and a number."""
+    return len(text) > 1 and text[0] == "Q" and text[1:].isascii() and text[1:].isdigit()
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a candidate fits, or what speaks against it: a stable code and plain words.
+
+    `weight` is the share of the evidence that this reason carries, negative when it speaks
+    against the candidate.
+    """
+
+    code: str
+    text: str
+    weight: float = 0.0
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The answer for one surface form.
+
+    status     linked: true as a boolean, `id` set, `score` the probability (0..1, never
+               exactly 1) that this entity is meant;
+               ambiguous: false, `id` None, `candidates` the contenders, best first;
+               nil: false, `id` None, `score` the probability that none is meant.
+    prior      0..1: the share of this entity among the entities that bear the name.
+    wikidata   the QID, or "" for an entity that has only a local id.
+    gazetteer  the name of the gazetteer that the entity stands in.
+    """
+
+    status: Status
+    surface: str
+    id: str | None = None
+    label: str = ""
+    kind: str = ""
+    description: str = ""
+    wikidata: str = ""
+    score: float = 0.0
+    prior: float = 0.0
+    matched_name: str = ""
+    reasons: tuple[Reason, ...] = ()
+    candidates: tuple[Match, ...] = ()
+    gazetteer: str = ""
+
+    def __bool__(self) -> bool:
+        return self.status == "linked"
+
+    @property
+    def url(self) -> str:
+        """The page of the Wikidata item, or "" where there is none."""
+        return f"https://www.wikidata.org/wiki/{self.wikidata}" if self.wikidata else ""
+
+    @property
+    def reason(self) -> str:
+        """The reasons in one line of plain words."""
+        return "; ".join(reason.text for reason in self.reasons)
+
+    def as_dict(self, *, candidates: bool = True) -> dict[str, Any]:
+        """A JSON-ready dictionary; `candidates` says whether the contenders go into it."""
+        data: dict[str, Any] = {
+            "surface": self.surface,
+            "status": self.status,
+            "id": self.id,
+            "label": self.label,
+            "kind": self.kind,
+            "description": self.description,
+            "wikidata": self.wikidata,
+            "url": self.url,
+            "score": round(self.score, 4),
+            "prior": round(self.prior, 4),
+            "matched_name": self.matched_name,
+            "reasons": [{"code": r.code, "text": r.text} for r in self.reasons],
+            "gazetteer": self.gazetteer,
+        }
+        if candidates:
+            data["candidates"] = [c.as_dict(candidates=False) for c in self.candidates]
+        return data
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A surface form at a place in a text: `text[start:end] == surface`, in code points."""
+
+    start: int
+    end: int
+    surface: str
+    match: Match
+
+    def as_dict(self) -> dict[str, Any]:
+        """A JSON-ready dictionary."""
+        return {"start": self.start, "end": self.end, **self.match.as_dict()}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One pair of compared words in an `Explanation`, with what tells them apart."""
+
+    surface: str
+    name: str
+    similarity: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How one surface form and one entity were compared, and what came of it.
+
+    `text` says it in plain words; `features` are the numbers the score is made of, in a
+    stable order; `rival` is the next best candidate (None when there is none).
+    """
+
+    surface: str
+    entity: str
+    label: str
+    matched_name: str
+    score: float
+    status: Status
+    parts: tuple[Part, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    features: Mapping[str, float] = field(default_factory=dict)
+    rival: Match | None = None
+
+    @property
+    def text(self) -> str:
+        """The explanation in a few lines of plain words."""
+        lines = [f"{self.surface!r} and {self.label} ({self.entity}): score {self.score:.2f}"]
+        if self.matched_name:
+            lines.append(f"  compared with the name {self.matched_name!r}")
+        for part in self.parts:
+            pair = f"{part.surface or '-'} / {part.name or '-'}"
+            lines.append(f"  {pair}: {part.text}")
+        lines.extend(f"  {reason.text}" for reason in self.reasons)
+        if self.rival is not None:
+            lines.append(
+                f"  next best: {self.rival.label} ({self.rival.id}), score {self.rival.score:.2f}"
+            )
+        return "\n".join(lines)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeUse:
+    """One transliteration scheme that gives a spelling: its id, title and language written.
+
+    `exact` is false when it gives the spelling only with its diacritics dropped.
+    """
+
+    scheme: str
+    title: str
+    language: str
+    native: str
+    spelling: str
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Identification:
+    """Which schemes give exactly this spelling of a native name.
+
+    `schemes` holds those that give the whole of it, the most specific first. When none does,
+    but each word is given by some scheme, `mixed` is true and `parts` holds the schemes word
+    by word, in the order of the spelling.
+    """
+
+    spelling: str
+    native: str
+    schemes: tuple[SchemeUse, ...] = ()
+    mixed: bool = False
+    parts: tuple[tuple[SchemeUse, ...], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.schemes) or self.mixed
+
+
+def names_of(texts: Iterable[str], lang: str = "") -> tuple[Name, ...]:
+    """Make names of plain strings in one language, the first of them the label."""
+    return tuple(
+        Name(text, lang, "label" if place == 0 else "alias") for place, text in enumerate(texts)
+    )
