@@ -1,0 +1,1 @@
+"""Strings only: Unicode, scripts, look-alikes, words."""
