@@ -1,0 +1,161 @@
+"""How likely it is that two sound strings write one name: learned costs, sound by sound.
+
+In: the sound string of a query word and those of many gazetteer words. Out: one cost each, in
+nats: the sum of what replacing, dropping and inserting sounds costs along the cheapest
+alignment. Which readings to compare is decided in `link.words`; making sound strings is done in
+`translit.read`.
+
+A cost is -(log p(x, y) - (log p(x) + log p(y)) / 2): the geometric mean of both conditional
+probabilities of meeting y where the other spelling has x. It was the best of four weights in
+every script that was tried. The tables stand in `weights/`, one for each group of scripts whose
+spelling loses the same things, each counted from pairs of spellings of real names by
+`tests/bench/learn_weights.py`. `weights/scripts.toml` says which table serves which scripts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from importlib import resources
+
+import numpy as np
+import numpy.typing as npt
+
+from entitylink.datafile import read_toml
+from entitylink.errors import DataFileError
+from entitylink.translit.sounds import ALPHABET, medium, strict
+
+__all__ = ["Correspondence", "correspondence"]
+
+_FLOOR = 7.0
+"""The cost of a pair that no table has a row for: a chance of one in a thousand."""
+
+_UNSEEN_MARK = 0.5
+"""The cost of dropping a mark (length, softness, an inserted vowel) that no table has."""
+
+GAP = "-"
+"""Stands in a table for no sound at all."""
+
+
+class Correspondence:
+    """One table of costs between the sounds of two spellings.
+
+    `substitute[x, y]`, `drop[x]` and `insert[y]` are costs in nats, indexed by the byte of the
+    sound character: x of the first string, y of the second.
+    """
+
+    def __init__(
+        self,
+        substitute: npt.NDArray[np.float32],
+        drop: npt.NDArray[np.float32],
+        insert: npt.NDArray[np.float32],
+    ) -> None:
+        self._substitute = substitute
+        self._drop = drop
+        self._insert = insert
+
+    @classmethod
+    def from_rows(cls, rows: Iterator[tuple[str, str, float]]) -> Correspondence:
+        """Lay out rows of (sound, sound, cost); `-` on one side is an unmatched sound."""
+        substitute = np.full((128, 128), _FLOOR, dtype=np.float32)
+        drop = np.full(128, _FLOOR, dtype=np.float32)
+        insert = np.full(128, _FLOOR, dtype=np.float32)
+        for first, second, cost in rows:
+            if second == GAP:
+                drop[ord(first)] = cost
+            elif first == GAP:
+                insert[ord(second)] = cost
+            else:
+                substitute[ord(first), ord(second)] = cost
+        for digit in b"0123456789":
+            substitute[digit, digit] = 0.0
+        # A sound that the pairs never showed costs what its plainer form does: the soft l of
+        # Hangul that of r or l, an inserted vowel nothing to speak of.
+        for sound in ALPHABET:
+            code, plain = ord(sound), strict(sound)
+            if drop[code] == _FLOOR and (substitute[code] == _FLOOR).all():
+                known = [ord(other) for other in _likes(plain) if drop[ord(other)] < _FLOOR]
+                if known:
+                    substitute[code], drop[code] = substitute[known[0]], drop[known[0]]
+                elif not plain:
+                    drop[code] = _UNSEEN_MARK
+        return cls(substitute, drop, insert)
+
+    def turned(self) -> Correspondence:
+        """The same table with both sides exchanged."""
+        return Correspondence(self._substitute.T.copy(), self._insert, self._drop)
+
+    def costs(
+        self, sounds: str, others: npt.NDArray[np.uint8], lengths: npt.NDArray[np.intp]
+    ) -> npt.NDArray[np.float32]:
+        """The cost of aligning one sound string with each of many.
+
+        `others` is a matrix with one padded sound string a row, `lengths` their lengths.
+        Returns: nats >= 0, one a row. Cost: O(len(sounds)) array operations on the matrix.
+        """
+        rows, width = others.shape
+        inserted = np.zeros((rows, width + 1), dtype=np.float32)
+        np.cumsum(self._insert[others], axis=1, out=inserted[:, 1:])
+        best = inserted
+        for code in sounds.encode("ascii"):
+            # What the row costs when its last step replaces or drops; then every cell may also
+            # be reached by inserting from the left, which a running minimum settles at once.
+            step = best + self._drop[code]
+            np.minimum(step[:, 1:], best[:, :-1] + self._substitute[code][others], out=step[:, 1:])
+            best = np.minimum.accumulate(step - inserted, axis=1) + inserted
+        return best[np.arange(rows), lengths]
+
+
+def _likes(plain: str) -> Iterator[str]:
+    """What a sound may be taken for, nearest first."""
+    for other in (plain, medium(plain)):
+        yield from other
+        if other in ("l", "r"):
+            yield from "lr"
+
+
+@lru_cache(maxsize=256)
+def correspondence(script: str, other: str) -> Correspondence:
+    """The table for a word in one script against words in another (ISO 15924 codes).
+
+    Two non-Latin scripts are compared through the table of the poorer one: the one that leaves
+    more unwritten, as `weights/scripts.toml` orders them.
+    """
+    order, table_of = _script_tables()
+    default = order[0]
+    first, second = (table_of.get(name, default) for name in (script, other))
+    if order.index(second) > order.index(first):
+        return _turned_table(second)
+    return _table(first)
+
+
+@cache
+def _turned_table(name: str) -> Correspondence:
+    return _table(name).turned()
+
+
+@lru_cache(maxsize=1)
+def _script_tables() -> tuple[list[str], dict[str, str]]:
+    name = "scripts.toml"
+    data = read_toml(resources.files("entitylink.translit") / "weights" / name)
+    order = list(data)
+    return order, {script: table for table, entry in data.items() for script in entry["scripts"]}
+
+
+@cache
+def _table(name: str) -> Correspondence:
+    file = resources.files("entitylink.translit") / "weights" / f"{name}.tsv"
+    return Correspondence.from_rows(_rows(file.read_text(encoding="utf-8"), file.name))
+
+
+def _rows(text: str, file: str) -> Iterator[tuple[str, str, float]]:
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line or line.startswith("#"):
+            continue
+        cells = line.split("\t")
+        if len(cells) != 3 or len(cells[0]) != 1 or len(cells[1]) != 1:
+            raise DataFileError(
+                f"{file}, line {number}: found {line!r}; expected a sound, a sound and a cost, "
+                "separated by tabs"
+            )
+        yield cells[0], cells[1], float(cells[2])

@@ -1,0 +1,195 @@
+"""Say which transliteration schemes give exactly this spelling of a native name.
+
+In: a spelling, and the native name it may stand for. Out: an `Identification`: the schemes
+that give the whole spelling, most specific first; or, where each word is given by some scheme
+but not all by one, `mixed` and the schemes word by word. Whether the two *sound* alike is not
+asked here: `Lawson` is no spelling of Лавров under any scheme, however near it looks.
+
+The words of the spelling may stand in any order, and the native name may have more of them (a
+patronymic left out), but every word of the spelling must be given by one native word of its
+own. Case does not count, but the dot of Turkish `İvanov` does. A spelling that a scheme gives
+only when its diacritics, apostrophes and prime signs are dropped (`Usakov` for Czech `Ušakov`)
+is given too, but not `exact`.
+
+"Most specific first" means: exact before not exact; a scheme's preferred spelling before its
+alternatives; current schemes before superseded ones; then English, then other languages in
+alphabetical order, then standards that serve all languages; within a language the scheme of
+highest priority. So `Lawrow` is German first, and `Lavrov`, which a dozen languages write the
+same way, is English first.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from entitylink.model import Identification, SchemeUse
+from entitylink.translit.scheme import Scheme, scheme_by_id
+from entitylink.translit.words import fold_apostrophes, words_of
+from entitylink.translit.write import schemes_for
+
+__all__ = ["MAX_LETTERS", "MAX_WORDS", "identify"]
+
+MAX_WORDS = 8
+"""Names with more words are not compared, so that the work stays bounded for any input."""
+
+MAX_LETTERS = 40
+"""Words with more letters are not compared, for the same reason."""
+
+_ALTERNATIVES = 32  # spellings of one word; enough for five rows with two choices each
+
+# How spellings are found: (how many of them not exactly, sum of their numbers in the lists).
+_Rank = tuple[int, int]
+# One native word's spellings under a scheme: the words they consist of -> the best rank.
+_Spellings = dict[tuple[str, ...], _Rank]
+# A rank, and the chunks it is made of: (start, end, number of the native word).
+_Cover = tuple[_Rank, tuple[tuple[int, int, int], ...]]
+
+
+def identify(spelling: str, native: str, *, lang: str | None = None) -> Identification:
+    """Find the schemes that make `spelling` of `native`, a name in the language `lang`.
+
+    Without `lang` the language is guessed from the letters of `native`.
+
+    >>> [use.language for use in identify("Uschakow", "Ушаков").schemes]
+    ['de']
+    >>> identify("Lavrov Sergey", "Сергей Викторович Лавров").schemes[0].title
+    'English press spelling of Russian names'
+    >>> mixed = identify("Sergey Lawrow", "Сергей Лавров")
+    >>> mixed.mixed, [uses[0].language for uses in mixed.parts]
+    (True, ['en', 'de'])
+    >>> bool(identify("Lawson", "Лавров"))
+    False
+    """
+    empty = Identification(spelling, native)
+    written = words_of(spelling)
+    words = words_of(native)
+    if not 0 < len(written) <= MAX_WORDS or not 0 < len(words) <= MAX_WORDS:
+        return empty
+    if max(map(len, (*written, *words))) > MAX_LETTERS:
+        return empty
+    usable = [scheme for scheme in schemes_for(native, lang) if scheme.target != scheme.language]
+    folded = tuple(_fold(word) for word in written)
+    found: list[tuple[_Rank, Scheme]] = []
+    for scheme in usable:
+        cover = _best_cover(folded, [_spellings(scheme.id, word) for word in words])
+        if cover is not None:
+            found.append((cover[0], scheme))
+    if found:
+        found.sort(key=_specificity)
+        uses = tuple(_use(scheme, native, spelling, rank) for rank, scheme in found)
+        return Identification(spelling, native, uses)
+    parts = _mixed(written, folded, words, usable)
+    return Identification(spelling, native, (), bool(parts), parts)
+
+
+def _use(scheme: Scheme, native: str, spelling: str, rank: _Rank) -> SchemeUse:
+    return SchemeUse(scheme.id, scheme.title, scheme.target, native, spelling, not rank[0])
+
+
+def _specificity(entry: tuple[_Rank, Scheme]) -> tuple[bool, bool, bool, int, str, int, str]:
+    (loose, choice), scheme = entry
+    group = 0 if scheme.target == "en" else 1 if scheme.target else 2
+    old = scheme.status == "superseded"
+    return (loose > 0, choice > 0, old, group, scheme.target, -scheme.priority, scheme.id)
+
+
+@lru_cache(maxsize=4096)
+def _spellings(scheme_id: str, word: str) -> _Spellings:
+    scheme = scheme_by_id(scheme_id)
+    assert scheme is not None
+    # Case does not count, but the dot of Turkish İ does: İvanov is Turkish only, Ivanov too.
+    forms = (word, word.capitalize(), word.upper()) if scheme.capitals else (word,)
+    written: list[tuple[int, tuple[str, ...]]] = []
+    for form in forms:
+        for choice, spelling in enumerate(scheme.spellings(form, limit=_ALTERNATIVES)):
+            # A spelling can be several words: Arabic writes "al-" together with the name.
+            parts = tuple(_fold(part) for part in words_of(spelling))
+            written.append((choice, parts))
+            written.append((choice, tuple(part.replace("i\u0307", "i") for part in parts)))
+    written.sort()  # the preferred spelling counts where two forms agree
+    found: _Spellings = {}
+    for choice, parts in written:
+        found.setdefault(parts, (0, choice))
+    for choice, parts in written:
+        found.setdefault(tuple(_strip(part) for part in parts), (1, choice))
+    found.pop((), None)
+    return found
+
+
+def _best_cover(written: Sequence[str], choices: Sequence[_Spellings]) -> _Cover | None:
+    """Cut `written` into chunks that are each given by a native word of its own.
+
+    Of all ways to do so the one with the best rank, as (rank, chunks in order); None if there
+    is none. A chunk is (start, end, number of the native word). What can follow depends only on
+    the place and the native words used, so there are at most MAX_WORDS * 2**MAX_WORDS states.
+    """
+    longest = max((len(parts) for found in choices for parts in found), default=0)
+    known: dict[tuple[int, int], _Cover | None] = {}
+
+    def rest(place: int, used: int) -> _Cover | None:
+        if place == len(written):
+            return (0, 0), ()
+        state = (place, used)
+        if state not in known:
+            known[state] = min(options(place, used), default=None)
+        return known[state]
+
+    def options(place: int, used: int) -> Iterator[_Cover]:
+        for end in range(place + 1, min(place + longest, len(written)) + 1):
+            chunk = tuple(written[place:end])
+            for number, found in enumerate(choices):
+                if not used >> number & 1 and chunk in found:
+                    tail = rest(end, used | 1 << number)
+                    if tail is not None:
+                        (loose, choice), chunks = tail
+                        rank = (loose + found[chunk][0], choice + found[chunk][1])
+                        yield rank, ((place, end, number), *chunks)
+
+    return rest(0, 0)
+
+
+def _mixed(
+    written: Sequence[str], folded: Sequence[str], words: Sequence[str], usable: Sequence[Scheme]
+) -> tuple[tuple[SchemeUse, ...], ...]:
+    """The schemes word by word, in the order of the spelling; empty if a word has none."""
+    choices: list[_Spellings] = []
+    for word in words:
+        merged: _Spellings = {}
+        for scheme in usable:
+            for parts, rank in _spellings(scheme.id, word).items():
+                merged[parts] = min(rank, merged.get(parts, rank))
+        choices.append(merged)
+    cover = _best_cover(folded, choices)
+    if cover is None:
+        return ()
+    result: list[tuple[SchemeUse, ...]] = []
+    for start, end, number in cover[1]:
+        chunk = tuple(folded[start:end])
+        found = [
+            (rank, scheme)
+            for scheme in usable
+            for rank in (_spellings(scheme.id, words[number]).get(chunk),)
+            if rank is not None
+        ]
+        found.sort(key=_specificity)
+        text = " ".join(written[start:end])
+        result.append(tuple(_use(scheme, words[number], text, rank) for rank, scheme in found))
+    return tuple(result)
+
+
+def _fold(word: str) -> str:
+    """Lower-case, composed, with one kind of apostrophe."""
+    return unicodedata.normalize("NFC", fold_apostrophes(word).casefold())
+
+
+_PLAIN = str.maketrans(
+    {"ł": "l", "đ": "d", "ø": "o", "ı": "i", "æ": "ae", "œ": "oe", "\u2019": "", "ʹ": "", "ʺ": ""}
+)
+
+
+def _strip(word: str) -> str:
+    """Drop diacritics, apostrophes and primes from a folded word."""
+    apart = unicodedata.normalize("NFD", word.translate(_PLAIN))
+    return "".join(char for char in apart if not unicodedata.combining(char))

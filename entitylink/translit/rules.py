@@ -1,0 +1,210 @@
+"""Run one table of spelling rules over one word: letters in, letters or sounds out.
+
+In: a word and a `RuleTable`. Out: what the table makes of it, the preferred result first,
+further results where a row offers several. Reading table files is done in `translit.scheme`
+and `translit.orthography`; splitting text into words is done by the callers. Both writing
+(`schemes/`) and reading (`orthographies/`) run on this one engine, which knows no language:
+everything it does is said by a row of a table.
+
+At each place in the word the rules are tried in the order of the file, then the letters,
+longest first; the first that fits is taken and the place moves behind it. A row that does not
+say where it applies applies everywhere.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+__all__ = ["CONTEXTS", "Rule", "RuleTable"]
+
+CONTEXTS = (
+    "word-start",
+    "word-end",
+    "not-word-start",
+    "not-word-end",
+    "after-vowel",
+    "after-consonant",
+    "before-vowel",
+    "before-consonant",
+)
+"""The values of a rule's `where`. A word's edge is neither vowel nor consonant."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`source` becomes the first of `targets` (the others are likely alternatives).
+
+    `where` holds context names that must all be true; `before` and `after` hold strings of
+    which one must stand there (empty: no condition).
+    """
+
+    source: str
+    targets: tuple[str, ...]
+    where: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+
+class RuleTable:
+    """A compiled table: rules, then letters, then whole words that follow no rule.
+
+    `vowels` are the letters of the source that count as vowels for the contexts; every other
+    letter is a consonant. A character without a row is reduced to its base letter when that
+    has a row (`ś` to `s`), and otherwise kept (`keep_unknown`) or dropped. `capitals` are
+    the letters of the target whose capital is not the usual one (Turkish `i`: `İ`).
+    """
+
+    def __init__(
+        self,
+        rules: Iterable[Rule],
+        letters: Mapping[str, Sequence[str]],
+        *,
+        vowels: str = "",
+        words: Mapping[str, Sequence[str]] | None = None,
+        keep_unknown: bool = True,
+        capitals: Mapping[str, str] | None = None,
+    ) -> None:
+        self._vowels = frozenset(vowels)
+        self._words = {word: tuple(targets) for word, targets in (words or {}).items()}
+        self._keep_unknown = keep_unknown
+        # Capitals that are not the usual ones of the target language: Turkish i has İ.
+        self._capitals = {ord(small): large for small, large in (capitals or {}).items()}
+        plain = [Rule(source, tuple(targets)) for source, targets in letters.items()]
+        plain.sort(key=lambda rule: -len(rule.source))
+        self._rules: dict[str, list[Rule]] = {}
+        for rule in [*rules, *plain]:
+            self._rules.setdefault(rule.source[0], []).append(rule)
+        self._fallback: dict[str, list[Rule]] = {}
+
+    def apply(self, word: str, *, limit: int = 8) -> list[str]:
+        """Give what the table makes of `word`, preferred first, no duplicates.
+
+        `limit` (>= 1) bounds how many results are given where rows offer alternatives: a
+        result that takes fewer second choices comes first. The empty word gives `[""]`.
+
+        The case of letters is carried over, one source letter at a time: "Згода" gives
+        "Zghoda", "ЗГОДА" gives "ZGHODA".
+
+        >>> table = RuleTable(
+        ...     [Rule("зг", ("zgh",))], {"з": ["z"], "г": ["h"], "о": ["o"], "д": ["d"], "а": ["a"]}
+        ... )
+        >>> table.apply("Згода"), table.apply("ЗГОДА")
+        (['Zghoda'], ['ZGHODA'])
+        >>> RuleTable([], {"и": ["i"], "й": ["j", "i"]}).apply("йи")
+        ['ji', 'ii']
+        """
+        lower = "".join(_lower(char) for char in word)
+        has_case = lower != word
+        if lower in self._words:
+            outputs = list(self._words[lower][:limit])
+            return [self._recase(text, word) for text in outputs] if has_case else outputs
+        # (number of second choices, what is written so far, a capital is still owed)
+        partial: list[tuple[int, str, bool]] = [(0, "", False)]
+        shout = has_case and len(word) > 1 and word.isupper()
+        end = len(lower)
+        place = 0
+        while place < end:
+            rule = self._match(lower, place)
+            if rule is None:
+                targets: tuple[str, ...] = (lower[place],) if self._keep_unknown else ("",)
+                size = 1
+            else:
+                targets, size = rule.targets, len(rule.source)
+            capital = has_case and word[place] != lower[place]
+            if len(targets) == 1 and len(partial) == 1:
+                rank, text, owed = partial[0]
+                partial[0] = (rank, *self._write(text, targets[0], capital or owed, shout))
+            else:
+                grown = [
+                    (rank + choice, *self._write(text, target, capital or owed, shout))
+                    for rank, text, owed in partial
+                    for choice, target in enumerate(targets)
+                ]
+                grown.sort(key=lambda entry: entry[0])
+                partial = grown[:limit]
+            place += size
+        return list(dict.fromkeys(text for _, text, _ in partial))
+
+    def covers(self, char: str) -> bool:
+        """Say whether a lower-case character has a row of its own."""
+        return char in self._rules
+
+    def _match(self, word: str, place: int) -> Rule | None:
+        rules = self._rules.get(word[place])
+        if rules is None:
+            rules = self._by_base_letter(word[place])
+        for rule in rules:
+            if word.startswith(rule.source, place) and self._fits(rule, word, place):
+                return rule
+        return None
+
+    def _by_base_letter(self, char: str) -> list[Rule]:
+        if char not in self._fallback:
+            base = unicodedata.normalize("NFD", char)[0]
+            # Only one-letter rows: what stands behind the base letter was looked at already.
+            self._fallback[char] = [
+                Rule(char, rule.targets, rule.where, rule.before, rule.after)
+                for rule in self._rules.get(base, [])
+                if rule.source == base
+            ]
+        return self._fallback[char]
+
+    def _fits(self, rule: Rule, word: str, place: int) -> bool:
+        end = place + len(rule.source)
+        for context in rule.where:
+            if not self._holds(context, word, place, end):
+                return False
+        if rule.before and not word.startswith(rule.before, end):
+            return False
+        return not rule.after or word[:place].endswith(rule.after)
+
+    def _holds(self, context: str, word: str, start: int, end: int) -> bool:
+        if context == "word-start":
+            return start == 0
+        if context == "word-end":
+            return end == len(word)
+        if context == "not-word-start":
+            return start > 0
+        if context == "not-word-end":
+            return end < len(word)
+        if context == "after-vowel":
+            return start > 0 and self._is_vowel(word[start - 1])
+        if context == "after-consonant":
+            return start > 0 and word[start - 1].isalpha() and not self._is_vowel(word[start - 1])
+        if context == "before-vowel":
+            return end < len(word) and self._is_vowel(word[end])
+        if context == "before-consonant":
+            return end < len(word) and word[end].isalpha() and not self._is_vowel(word[end])
+        raise ValueError(f"unknown context {context!r}; expected one of {', '.join(CONTEXTS)}")
+
+    def _is_vowel(self, char: str) -> bool:
+        return char in self._vowels or unicodedata.normalize("NFD", char)[0] in self._vowels
+
+    def _write(self, text: str, target: str, capital: bool, shout: bool) -> tuple[str, bool]:
+        """Append `target`; a capital that meets an empty target is owed to the next letter."""
+        if not target:
+            return text, capital
+        if shout:
+            return text + self._upper(target), False
+        if capital:
+            for place, char in enumerate(target):
+                if char.isalpha():
+                    return text + target[:place] + self._upper(char) + target[place + 1 :], False
+            return text + target, True
+        return text + target, False
+
+    def _recase(self, text: str, model: str) -> str:
+        if len(model) > 1 and model.isupper():
+            return self._upper(text)
+        return self._upper(text[:1]) + text[1:] if model[:1].isupper() else text
+
+    def _upper(self, text: str) -> str:
+        return (text.translate(self._capitals) if self._capitals else text).upper()
+
+
+def _lower(char: str) -> str:
+    """Lower-case without changing the length, so that places stay places (`İ` has two)."""
+    lower = char.lower()
+    return lower if len(lower) == 1 else lower[0]

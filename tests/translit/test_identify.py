@@ -1,0 +1,160 @@
+"""Which schemes give a spelling: hits beside near misses, order, mixtures, hostile input."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from entitylink.translit.identify import MAX_LETTERS, MAX_WORDS, identify
+from entitylink.translit.scheme import schemes
+
+
+@pytest.mark.parametrize(
+    ("spelling", "native", "languages"),
+    [
+        pytest.param("Lawrow", "Лавров", ["de", "~pl"], id="german-first-polish-without-its-l"),
+        pytest.param("Ławrow", "Лавров", ["pl"], id="polish"),
+        pytest.param("Uschakow", "Ушаков", ["de"], id="german"),
+        pytest.param("Ouchakov", "Ушаков", ["fr"], id="french"),
+        pytest.param("Oesjakov", "Ушаков", ["nl"], id="dutch"),
+        pytest.param("Uszakow", "Ушаков", ["pl"], id="polish-sz"),
+        pytest.param("Usjakov", "Ушаков", ["sv"], id="swedish"),
+        pytest.param("Ušakovs", "Ушаков", ["lv"], id="latvian"),
+        pytest.param("Ušakovas", "Ушаков", ["lt"], id="lithuanian"),
+        pytest.param("Ushakov", "Ушаков", ["en", "en", "en", "es", "it"], id="english"),
+        pytest.param("Poutine", "Путин", ["fr"], id="french-ending"),
+        pytest.param("Poetin", "Путин", ["nl"], id="dutch-oe"),
+        pytest.param("Putyin", "Путин", ["hu"], id="hungarian-soft-t"),
+        pytest.param("Selenskyj", "Зеленський", ["de"], id="ukrainian"),
+        pytest.param("Selenski", "Зеленський", ["de"], id="an-alternative"),
+        pytest.param("Kiew", "Київ", ["de"], id="a-word-of-its-own"),
+        pytest.param("USCHAKOW", "Ушаков", ["de"], id="capitals"),
+        pytest.param("uschakow", "УШАКОВ", ["de"], id="small-for-capitals"),
+        pytest.param("Lawrow Sergej", "Сергей Лавров", ["de"], id="other-order"),
+        pytest.param("Lawrow, Sergej", "Сергей Викторович Лавров", ["de"], id="no-patronymic"),
+        pytest.param("Lawrow", "Сергей Викторович Лавров", ["de", "~pl"], id="surname-alone"),
+        pytest.param("Saltykow-Schtschedrin", "Салтыков-Щедрин", ["de"], id="hyphen"),
+        pytest.param("Saltykow Schtschedrin", "Салтыков-Щедрин", ["de"], id="space-for-hyphen"),
+        pytest.param("Lukjanow", "Лук'янов", ["de", "~pl"], id="apostrophe"),
+        pytest.param("İvanov", "Иванов", ["tr"], id="turkish-capital"),
+        pytest.param("PUTİN", "Путин", ["tr"], id="turkish-capitals"),
+        pytest.param("Putİn", "Ушаков", [], id="turkish-capital-of-another-name"),
+        # Near misses.
+        pytest.param("Lawson", "Лавров", [], id="lawson-is-someone-else"),
+        pytest.param("Lavro", "Лавров", [], id="letter-missing"),
+        pytest.param("Lavrova", "Лавров", [], id="feminine-is-someone-else"),
+        pytest.param("Lavrovv", "Лавров", [], id="letter-too-many"),
+        pytest.param("Lawrov", "Лавров", [], id="half-german-in-one-word"),
+        pytest.param("Lavrov Lavrov", "Сергей Лавров", [], id="one-native-word-serves-once"),
+        pytest.param("Sergej Ivan Lawrow", "Сергей Лавров", [], id="more-words-than-the-name"),
+        pytest.param("Rjabkow", "Ушаков", [], id="another-name"),
+        pytest.param("", "Лавров", [], id="empty-spelling"),
+        pytest.param("Lavrov", "", [], id="empty-native"),
+        pytest.param("...", "Лавров", [], id="no-words"),
+        pytest.param("Lavrov", "Lavrov", [], id="native-in-latin"),
+        pytest.param("Лавров", "Лавров", [], id="native-is-no-romanization"),
+    ],
+)
+def test_identify(spelling: str, native: str, languages: list[str]) -> None:
+    found = identify(spelling, native)
+    # "~": only with diacritics dropped; "": a standard that serves all languages.
+    assert [("" if use.exact else "~") + use.language for use in found.schemes] == languages
+    assert bool(found) == bool(languages)
+    assert not found.mixed
+
+
+class TestOrder:
+    def test_english_first_where_many_agree(self) -> None:
+        uses = identify("Lavrov", "Лавров").schemes
+        assert uses[0].scheme == "ru-Cyrl-Latn-en-press"
+        assert uses[0].language == "en"
+        assert len({use.language for use in uses}) >= 10
+        assert "de" not in {use.language for use in uses}
+
+    def test_the_dot_is_turkish_but_turkish_texts_lose_it(self) -> None:
+        languages = [use.language for use in identify("Ivanov", "Иванов").schemes if use.exact]
+        assert languages[0] == "en"
+        assert "tr" in languages
+
+    def test_exact_before_diacritics_dropped(self) -> None:
+        uses = identify("Usakov", "Ушаков").schemes
+        assert (uses[0].language, uses[0].exact) == ("hu", True)
+        assert {use.language for use in uses[1:]} >= {"cs", "fi", "tr", "lv"}
+        assert not any(use.exact for use in uses[1:])
+
+    def test_preferred_spelling_before_an_alternative(self) -> None:
+        uses = identify("Serguei", "Сергей").schemes
+        assert [(use.language, use.exact) for use in uses] == [("es", True), ("fr", True)]
+        assert identify("Sergueï", "Сергей").schemes[0].language == "fr"
+        # English writes Lavrov too, but for Latvian it is the second choice.
+        by_language = [use.language for use in identify("Lavrov", "Лавров").schemes]
+        assert by_language.index("lv") > by_language.index("tr")
+
+    def test_standards_of_no_language_after_languages(self) -> None:
+        uses = identify("Ušakov", "Ушаков").schemes
+        exact = [use.language for use in uses if use.exact]
+        assert exact[:2] == ["cs", "fi"]
+        assert "" in exact
+
+
+class TestMixed:
+    def test_words_of_different_schemes(self) -> None:
+        found = identify("Sergey Lawrow", "Сергей Лавров")
+        assert found.mixed
+        assert found.schemes == ()
+        assert [part[0].language for part in found.parts] == [
+            "en",
+            "de",
+        ]
+        assert [part[0].spelling for part in found.parts] == ["Sergey", "Lawrow"]
+        assert [part[0].native for part in found.parts] == ["Сергей", "Лавров"]
+
+    def test_in_the_order_of_the_spelling(self) -> None:
+        found = identify("Lawrow Sergey", "Сергей Лавров")
+        assert [part[0].language for part in found.parts] == ["de", "en"]
+
+    def test_not_when_one_scheme_gives_all(self) -> None:
+        assert not identify("Sergej Lawrow", "Сергей Лавров").mixed
+
+    def test_not_when_a_word_is_given_by_none(self) -> None:
+        found = identify("Sergey Lawson", "Сергей Лавров")
+        assert not found
+        assert found.parts == ()
+
+
+def test_lang_decides_which_schemes() -> None:
+    assert identify("Janukowytsch", "Янукович", lang="uk")
+    assert not identify("Janukowytsch", "Янукович", lang="ru")
+
+
+def test_every_preferred_spelling_is_identified() -> None:
+    for scheme in schemes():
+        if scheme.target == scheme.language or scheme.language == "mul":
+            continue
+        for native, spelling, *_ in scheme.examples:
+            uses = identify(spelling, native, lang=scheme.language).schemes
+            assert scheme.id in {use.scheme for use in uses if use.exact}, (native, spelling)
+
+
+@pytest.mark.parametrize(
+    ("spelling", "native"),
+    [
+        pytest.param("a " * 10_000, "а " * 10_000, id="many-words"),
+        pytest.param("a" * 100_000, "а" * 100_000, id="a-long-word"),
+        pytest.param(
+            " ".join(["a" * MAX_LETTERS] * MAX_WORDS),
+            " ".join(["щсие" * (MAX_LETTERS // 4)] * MAX_WORDS),
+            id="many-alternatives",
+        ),
+        pytest.param(" ".join(["Sergei"] * 8), " ".join(["Сергей"] * 8), id="all-words-alike"),
+        pytest.param("\ud800", "Лавров", id="lone-surrogate"),
+        pytest.param("\u0301\u0301", "\u0301", id="marks-alone"),
+        pytest.param("I\u0307", "И", id="dotted-capital"),
+    ],
+)
+def test_hostile_input_is_quick(spelling: str, native: str) -> None:
+    identify("Lavrov", "Лавров")  # reads the files
+    start = time.perf_counter()
+    identify(spelling, native)
+    assert time.perf_counter() - start < 0.5
