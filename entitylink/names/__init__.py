@@ -1,0 +1,1 @@
+"""The structure and the inflection of names, as data and small engines."""

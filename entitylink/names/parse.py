@@ -1,0 +1,341 @@
+"""Say which part each word of a name plays: name, initial, particle, title, suffix, ...
+
+In: one name as written, given alone. Out: a `ParsedName`, its words in spoken order. Finding
+names in a running text is done in `link`; nothing is thrown away here, the roles are for others
+to weigh. Endings of inflection are looked at in `names.inflection`.
+
+Where the roles come from (the words are data in `data/*.toml`):
+
+- title: in front (`Präsident Putin`), for some languages behind (`Erdoğan bey`), behind a comma, or
+  grown together with a Han, Hangul or Thai name (`拉夫罗夫外长`). Never the last word left.
+- suffix: last, or behind a comma (`King Jr.`, `Johannes Paul II.`).
+- particle: when a name follows (`van der Bellen`); article: an elided word (`l'`, `dell'`) or an
+  article in front of a title.
+- initial: a single letter, with a dot or a capital; `V.V.` are two. Short forms with a dot that are
+  not last count too (`Yu. Ushakov`). For a place or an organization there are none: `U.S.` is `US`.
+- patronymic: between given name and surname, or last when the first word ends like a surname.
+  Otherwise the same endings make surnames (`Slobodan Milošević`). At most one a name.
+- If that leaves no name at all, every word is a name: `Al`, `U.S.` (as `US`), `Sheikh`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from entitylink.names.lexicon import Lexicon, lexicon, word_key
+from entitylink.names.order import restore_order
+from entitylink.text.clean import clean, fold
+from entitylink.text.lookalikes import unmix
+from entitylink.text.tokens import elided_words, tokenize
+
+__all__ = ["NameToken", "ParsedName", "Role", "parse"]
+
+Role = Literal["name", "initial", "particle", "title", "suffix", "patronymic", "article"]
+
+_MARKS = str.maketrans("", "", "'\"ʾʿʺˀˁ")
+
+# Han, kana, Hangul and Thai have no initials, but names of one character.
+_FIRST_OF_EAST_ASIA = "\u2e80"
+
+
+@dataclass(frozen=True, slots=True)
+class NameToken:
+    """One word of a name, without apostrophes and the dots of initials, and the role it plays."""
+
+    text: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedName:
+    """The words of a name in spoken order.
+
+    comma      it was written surname first, with a comma, and has been turned
+    repaired   look-alike letters of another script were replaced
+    """
+
+    tokens: tuple[NameToken, ...]
+    comma: bool = False
+    repaired: bool = False
+
+
+def parse(surface: str, *, kind: str | None = None, lang: str | None = None) -> ParsedName:
+    """Clean a name, put it into spoken order and name the role of each word.
+
+    `kind` is that of the entity, None when it is not known; only persons have titles, suffixes,
+    initials and patronymics, and an unknown kind is read as a person. `lang` (BCP 47) is the
+    language of the text: some titles are names elsewhere. A text without words has no tokens.
+
+    >>> [(t.text, t.role) for t in parse("Lawrow, Außenminister Sergej W.").tokens]
+    [('Außenminister', 'title'), ('Sergej', 'name'), ('W', 'initial'), ('Lawrow', 'name')]
+    """
+    text, places = unmix(clean(surface))
+    text, turned = restore_order(text, kind)
+    words = _Words(text, person=kind in (None, "person"))
+    if len(words.texts) > 1:
+        words.find_roles(lexicon(), lang.partition("-")[0].lower() if lang else "")
+    return ParsedName(words.tokens(), turned, bool(places))
+
+
+class _Words:
+    """The words of one name while their roles are being found; "" is not yet known."""
+
+    def __init__(self, text: str, *, person: bool) -> None:
+        self.text = text
+        self.person = person
+        self.texts: list[str] = []
+        self.keys: list[str] = []
+        self.ends: list[int] = []
+        self.roles: list[Role | Literal[""]] = []
+        self.comma_at = -1
+        last_end = 0
+        for token in tokenize(text):
+            start, end, word = token.start, token.end, token.text
+            if self.comma_at < 0 and self.texts and text.find(",", last_end, start) >= 0:
+                self.comma_at = len(self.texts)
+            last_end = end
+            if person and word[-1] >= "\u0e00":
+                self._add_attached(word, end)
+            else:
+                self._add(word, end)
+
+    def _add(self, word: str, end: int, role: Role | Literal[""] = "") -> None:
+        self.texts.append(word)
+        self.keys.append(word.lower() if word.isascii() and word.isalpha() else word_key(word))
+        self.ends.append(end)
+        self.roles.append(role)
+
+    def _add_attached(self, word: str, end: int) -> None:
+        """Add a word of a script without spaces, split from a title grown together with it."""
+        words = lexicon()
+        if word_key(word) not in words.after:
+            start, stop = _attached_title(word, words)
+            if stop < len(word):
+                self._add(word[:stop], end)
+                self._add(word[stop:], end, "title")
+                return
+            if start:
+                self._add(word[:start], end, "title")
+                self._add(word[start:], end)
+                return
+        self._add(word, end)
+
+    def find_roles(self, words: Lexicon, lang: str) -> None:
+        """Fill in every role; the earlier steps take precedence over the later."""
+        if self.person:
+            # Before and after: `Ford, Sr.` is no Spanish señor, `King Jr., MP` has a title last.
+            self._find_suffixes(words)
+            self._find_titles(words, lang)
+            if "title" in self.roles:
+                self._find_suffixes(words)
+        self._find_articles()
+        self._find_particles(words)
+        if self.person:
+            self._find_initials()
+            self._find_patronymic(words)
+        if not any(role in ("", "name") for role in self.roles):
+            self.roles = ["name" for _ in self.roles]
+
+    def tokens(self) -> tuple[NameToken, ...]:
+        """Give the result; initials written together come apart."""
+        tokens: list[NameToken] = []
+        for text, role in zip(self.texts, self.roles, strict=True):
+            if role == "initial":
+                letters = [letter for letter in text.split(".") if letter]
+                tokens.extend(NameToken(letter, "initial") for letter in letters)
+                continue
+            plain = text.translate(_MARKS) if not text.isalpha() or not text.isascii() else text
+            if "." in plain:
+                plain = plain.replace(".", "")
+            tokens.append(NameToken(plain or text, role or "name"))
+        return tuple(tokens)
+
+    def _find_titles(self, words: Lexicon, lang: str) -> None:
+        self._mark_titles(0, words, lang)
+        if self.comma_at > 0:
+            self._mark_titles(self.comma_at, words, lang)
+        end = len(self.keys)
+        while end > 1:
+            found = 0
+            for phrase in words.after.get(self.keys[end - 1], ()):
+                size = len(phrase.words)
+                if tuple(self.keys[max(0, end - size) : end]) == phrase.words:
+                    found = size
+                    break
+            if not found or found >= end or self.roles[end - 1]:
+                break
+            for place in range(end - found, end):
+                self.roles[place] = "title"
+            end -= found
+
+    def _mark_titles(self, place: int, words: Lexicon, lang: str) -> None:
+        """Mark the titles that start at a place, one behind the other."""
+        keys, count = self.keys, len(self.keys)
+        start = place
+        if keys[place] in words.articles and place + 1 < count:
+            place += 1
+        after_article = place
+        while place < count:
+            pending = place
+            while pending < count and keys[pending] in words.modifiers:
+                pending += 1
+            if pending == count or self.roles[pending]:
+                break
+            at = pending
+            found = 0
+            for phrase in words.before.get(keys[at], ()):
+                size = len(phrase.words)
+                if tuple(keys[at : at + size]) == phrase.words:
+                    if phrase.langs and lang not in phrase.langs:
+                        continue
+                    found = size
+                    break
+            if not found and _is_compound(keys[at], words.title_endings):
+                found = 1
+            # A last word that could be a title is the name, unless one stands before it.
+            if not found or (at + found >= count and start == 0):
+                break
+            for marked in range(place, at + found):
+                self.roles[marked] = "title"
+            place = at + found
+        if place > after_article > start:
+            self.roles[start] = "article"
+
+    def _find_suffixes(self, words: Lexicon) -> None:
+        keys, roles = self.keys, self.roles
+        end = len(keys)
+        while end > 1 and roles[end - 1] == "title":
+            end -= 1
+        while end > 1 and not roles[end - 1]:
+            length = 0
+            for size in (2, 1):
+                phrase = tuple(keys[max(0, end - size) : end])
+                if any(found.words == phrase for found in words.suffixes.get(phrase[0], ())):
+                    length = len(phrase)
+                    break
+            if not length and self._is_generation(end - 1, words):
+                length = 1
+            if not length or length >= end or not any(not r for r in roles[: end - length]):
+                return
+            for place in range(end - length, end):
+                roles[place] = "suffix"
+            end -= length
+
+    def _is_generation(self, place: int, words: Lexicon) -> bool:
+        """Say whether a word is a suffix by the way it is written: `II`, `sen.`."""
+        text = self.texts[place]
+        if self.keys[place] in words.small_suffixes:
+            return text.islower() and not self.text.islower()
+        if text in words.numerals:
+            return True
+        return text in words.name_numerals and not self.text.isupper()
+
+    def _find_articles(self) -> None:
+        text, count = self.text, len(self.texts)
+        if "'" not in text:
+            return
+        for place in range(count - 1):
+            if self.texts[place][-1] == "'" and self.keys[place] in elided_words():
+                self.roles[place] = self.roles[place] or "article"
+
+    def _find_particles(self, words: Lexicon) -> None:
+        keys, roles, text = self.keys, self.roles, self.text
+        last = len(keys) - 1
+        while last > 0 and roles[last]:
+            last -= 1
+        if keys[0] == "the" and not roles[0] and last > 0:
+            roles[0] = "article"
+        begun = False
+        for place in range(last):
+            if roles[place]:
+                continue
+            key = keys[place]
+            if (
+                key in words.particles
+                or (begun and key in words.inner_particles)
+                or (begun and key in words.small_particles and self.texts[place].islower())
+                or (key in words.hyphenated_particles and text.startswith("-", self.ends[place]))
+            ) and not text.startswith(".", self.ends[place]):
+                roles[place] = "particle"
+            begun = True
+
+    def _find_initials(self) -> None:
+        roles = self.roles
+        last = len(roles) - 1
+        for place, word in enumerate(self.texts):
+            if roles[place]:
+                continue
+            if len(word) == 1:
+                if word.isupper() or (word < _FIRST_OF_EAST_ASIA and word.islower()):
+                    roles[place] = "initial"
+            elif word[1] == "." or word[-1] == "." or self._is_shortened(place, last):
+                roles[place] = "initial"
+
+    def _is_shortened(self, place: int, last: int) -> bool:
+        """Say whether a word is short for a given name, as in `Yu. Ushakov`."""
+        short = len(self.texts[place]) <= 3 and place < last
+        return short and self.text.startswith(".", self.ends[place])
+
+    def _find_patronymic(self, words: Lexicon) -> None:
+        texts, roles = self.texts, self.roles
+        names = [place for place, role in enumerate(roles) if role in ("", "initial")]
+        for order, place in enumerate(names):
+            if not order or roles[place]:
+                continue
+            after = len(names) - order - 1
+            if self.text.startswith((" (", "-"), self.ends[place]):
+                continue
+            if not after and order < 2:
+                return
+            if self.keys[place] in words.patronymic_words and after:
+                if order > 1:
+                    roles[place - 1] = roles[place] = "patronymic"
+                return
+            if not _ends_as_patronymic(texts[place], words):
+                continue
+            if after or (
+                order > 1
+                and not any(roles[names[before]] for before in range(order))
+                and fold(texts[names[0]]).endswith(words.surname_endings)
+            ):
+                roles[place] = "patronymic"
+            return
+
+
+def _ends_as_patronymic(text: str, words: Lexicon) -> bool:
+    folded = fold(text.translate(_MARKS))
+    if not folded.endswith(words.patronymic_endings):
+        return False
+    for ending in words.patronymic_endings:
+        if folded.endswith(ending):
+            return len(folded) - len(ending) >= words.patronymic_stem
+    return False
+
+
+def _is_compound(key: str, endings: tuple[str, ...]) -> bool:
+    return key.endswith(endings) and key not in endings
+
+
+def _attached_title(word: str, words: Lexicon) -> tuple[int, int]:
+    """Give where the name starts and stops in a word that a title may be grown together with.
+
+    At least one character must stay for a title of two and more, two for a title of one, as in
+    氏 and 씨, which end names themselves.
+    """
+    for title in words.attached_end:
+        if word.endswith(title) and len(word) > len(title):
+            stop = len(word) - len(title)
+            for modifier in words.attached_modifiers:
+                if word.endswith(modifier, 0, stop) and stop - len(modifier) > 1:
+                    stop -= len(modifier)
+                    break
+            if stop > (len(title) == 1):
+                return 0, stop
+            break
+    for title in words.attached_start:
+        start = word.find(title)
+        # 俄罗斯外长拉夫罗夫: a country may stand before the title, and belongs to it.
+        if start >= 0 and start != 1 and len(word) - start - len(title) > 1:
+            return start + len(title), len(word)
+    return 0, len(word)
