@@ -1,0 +1,73 @@
+"""Many strings as two arrays: all their UTF-8 bytes, and where each one starts.
+
+`pack` makes the arrays, `Strings` reads them. No Python object exists for a string before it is
+asked for, so ten million names cost nothing to open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["Strings", "pack", "ranges"]
+
+
+def pack(texts: Iterable[str]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint64]]:
+    """Give the bytes of all texts in a row, and their n + 1 borders."""
+    parts = [text.encode("utf-8") for text in texts]
+    borders = np.zeros(len(parts) + 1, dtype=np.uint64)
+    np.cumsum([len(part) for part in parts], out=borders[1:])
+    return np.frombuffer(b"".join(parts), dtype=np.uint8), borders
+
+
+class Strings:
+    """Read access to packed strings: `strings[3]` is the fourth."""
+
+    __slots__ = ("_borders", "_bytes")
+
+    def __init__(self, data: npt.NDArray[np.uint8], borders: npt.NDArray[np.uint64]) -> None:
+        self._bytes = data
+        self._borders = borders
+
+    def __len__(self) -> int:
+        return len(self._borders) - 1
+
+    def __getitem__(self, place: int) -> str:
+        start, end = self._borders[place : place + 2].tolist()
+        return self._bytes[start:end].tobytes().decode("utf-8")
+
+    def padded(
+        self, places: npt.NDArray[np.integer]
+    ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.intp]]:
+        """The bytes of several strings as the rows of one matrix, zeros behind the end.
+
+        Returns: the matrix, one row a place, as wide as the longest; and the lengths.
+        """
+        starts = self._borders[places].astype(np.intp)
+        lengths = self._borders[np.asarray(places) + 1].astype(np.intp) - starts
+        width = int(lengths.max(initial=0))
+        columns = np.arange(width)
+        inside = columns < lengths[:, None]
+        matrix = np.zeros((len(starts), width), dtype=np.uint8)
+        matrix[inside] = self._bytes[(starts[:, None] + columns)[inside]]
+        return matrix, lengths
+
+
+def ranges(
+    starts: npt.NDArray[np.integer], lengths: npt.NDArray[np.integer]
+) -> npt.NDArray[np.intp]:
+    """Write out many ranges one after the other: start, start + 1, ... for each length.
+
+    >>> ranges(np.array([10, 50]), np.array([3, 2])).tolist()
+    [10, 11, 12, 50, 51]
+    """
+    lengths = np.asarray(lengths, dtype=np.intp)
+    total = int(lengths.sum())
+    if total == 0:
+        return np.zeros(0, dtype=np.intp)
+    ends = np.cumsum(lengths)
+    shift = np.asarray(starts, dtype=np.intp) - (ends - lengths)
+    places: npt.NDArray[np.intp] = np.arange(total, dtype=np.intp) + np.repeat(shift, lengths)
+    return places
