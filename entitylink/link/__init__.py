@@ -1,0 +1,1 @@
+"""From a surface form to an entity: candidates, features, score, decision, reasons."""

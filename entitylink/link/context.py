@@ -1,0 +1,84 @@
+"""What is known beside the name: language, kind, country, birth, words around it.
+
+In: what the user says of a name, and an entity. Out: log odds to add to the score of that
+entity, with the reasons. Only facts that are there count: an entity without a country is neither
+helped nor hurt by one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from entitylink.gazetteer import Gazetteer
+from entitylink.link.score import model
+from entitylink.model import Reason
+from entitylink.text.clean import fold_marks
+from entitylink.text.tokens import tokenize
+
+__all__ = ["Circumstances"]
+
+_SHORTEST = 5
+"""Letters a word of the context has at least to count: shorter ones are mostly grammar."""
+_STEM = 6
+"""Letters that must agree: `saoudite` and `saoudienne`, `Russia` and `Russian`."""
+_MOST_WORDS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What was asked beside the surface form; empty strings and None for what is not known."""
+
+    lang: str = ""
+    kind: str | None = None
+    context: str = ""
+    country: str = ""
+    born: str = ""
+
+    def weigh(
+        self, gazetteer: Gazetteer, entity: int, titles: tuple[str, ...]
+    ) -> tuple[float, tuple[Reason, ...]]:
+        """The log odds these circumstances add for one entity, and why."""
+        coefficients = model()
+        total = 0.0
+        notes: list[Reason] = []
+
+        def add(value: float, code: str, text: str) -> None:
+            nonlocal total
+            total += value
+            notes.append(Reason(code, text, value))
+
+        kind = gazetteer.kind(entity)
+        if self.kind and self.kind != kind:
+            add(coefficients.other_kind, "kind", f"a {kind}, not a {self.kind}")
+        elif titles and not self.kind and kind != "person":
+            add(coefficients.other_kind / 2, "kind", f"a {kind} has no title")
+        country = gazetteer.strings("ent_country")[entity]
+        if self.country and country:
+            if self.country.upper() == country:
+                add(coefficients.country, "country", f"of the country asked for ({country})")
+            else:
+                add(-coefficients.country, "country", f"of another country ({country})")
+        born = gazetteer.strings("ent_born")[entity]
+        if self.born and born:
+            same = self.born[:4] == born[:4] and (
+                self.born.startswith(born) or born.startswith(self.born)
+            )
+            if same:
+                add(coefficients.born, "born", f"born in {born}, as asked for")
+            else:
+                add(-2 * coefficients.born, "born", f"born in {born}, not {self.born}")
+        if self.context:
+            words = _stems(self.context)
+            facts = _stems(gazetteer.strings("ent_description")[entity])
+            shared = sorted(words & facts)[:_MOST_WORDS]
+            if shared:
+                value = coefficients.context * len(shared)
+                add(value, "context", f"the context mentions {', '.join(shared)}")
+        return total, tuple(notes)
+
+
+@lru_cache(maxsize=4096)
+def _stems(text: str) -> frozenset[str]:
+    words = (fold_marks(token.text) for token in tokenize(text[:5000]))
+    return frozenset(word[:_STEM] for word in words if len(word) >= _SHORTEST)

@@ -1,0 +1,500 @@
+"""The linker: one surface form in, one answer with its reasons out.
+
+It puts the steps of a lookup together and holds no rules of its own: words of the name
+(`gazetteer.words`), candidates (`link.search`), features, score, decision, reasons. Names in
+running text are found in `link.mentions`.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Any
+
+from entitylink.errors import GazetteerError, InputError
+from entitylink.gazetteer import Gazetteer
+from entitylink.gazetteer.layout import natural_order
+from entitylink.gazetteer.words import Word, words_of
+from entitylink.link import mentions
+from entitylink.link.context import Circumstances
+from entitylink.link.decide import decide, thresholds
+from entitylink.link.features import FEATURES, Features, features_of
+from entitylink.link.near import Undoing
+from entitylink.link.reasons import native_names, pair_text, reasons_for, spelled_exactly
+from entitylink.link.score import logit, model, shares
+from entitylink.link.search import Candidate, NameFinder, Pair
+from entitylink.model import KINDS, Explanation, Match, Mention, Part, Reason, Status
+from entitylink.names.family import family_place
+from entitylink.translit.languages import check_language
+
+__all__ = ["Linker"]
+
+LONGEST = 500
+"""Code points of a surface form that are looked at; no name is longer."""
+
+_EXPLAINED = 5
+_WRITTEN = 6
+"""Candidates whose native name is put through the writers, to see if they give the spelling."""
+_EXACT_SPELLING = 0.985
+_KEPT = 50
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """One entity as a candidate, with its best name."""
+
+    source: int
+    candidate: Candidate
+    features: Features
+    logit: float
+    prior: float
+    id: str
+    probability: float = 0.0
+    share: float = 0.0
+    notes: tuple[Reason, ...] = ()
+
+
+class Linker:
+    """Links names to the entities of one or more gazetteers.
+
+    `gazetteers`: the core gazetteer when left out; of several, the first wins ties: an entity
+    that stands in two is taken from the one where its name fits better. `label_lang`: the
+    language of the labels in the answers. `preset`: "balanced", "precise" (fewer wrong links) or
+    "screening" (more candidates); `floor` and `gap` (0..1) replace its two thresholds.
+
+    A linker keeps no state but caches: it can be used from several threads and pickled.
+
+    >>> linker = Linker()
+    >>> match = linker.link("Lawrow")
+    >>> match.status, match.id, match.reason.split(";")[0]
+    ('linked', 'Q58217', 'German spelling of Лавров')
+    >>> linker.link("Lawson").status
+    'nil'
+    """
+
+    def __init__(
+        self,
+        gazetteers: Gazetteer | Sequence[Gazetteer] | None = None,
+        *,
+        label_lang: str = "en",
+        preset: str = "balanced",
+        floor: float | None = None,
+        gap: float | None = None,
+    ) -> None:
+        if gazetteers is None:
+            gazetteers = [Gazetteer.core()]
+        elif isinstance(gazetteers, Gazetteer):
+            gazetteers = [gazetteers]
+        self.gazetteers = tuple(gazetteers)
+        if not self.gazetteers:
+            raise GazetteerError("no gazetteer was given; leave it out to use the core gazetteer")
+        self._options: dict[str, Any] = {
+            "label_lang": check_language(label_lang),
+            "preset": preset,
+            "floor": floor,
+            "gap": gap,
+        }
+        self._limits = thresholds(preset, floor, gap)
+        self._finders = [NameFinder(gazetteer) for gazetteer in self.gazetteers]
+        # Weights of different gazetteers are brought to one measure by their greatest.
+        self._top_prior = [
+            float(gazetteer.array("ent_prior").max(initial=0.0)) or 1.0
+            for gazetteer in self.gazetteers
+        ]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_reopened, (self.gazetteers, self._options))
+
+    def link(
+        self,
+        surface: str,
+        *,
+        lang: str | None = None,
+        kind: str | None = None,
+        context: str = "",
+        country: str = "",
+        born: str = "",
+    ) -> Match:
+        """Say which entity `surface` means, or that it is ambiguous, or that none is meant.
+
+        `lang` is the language of the text the name stands in (BCP 47): a hint, never a filter.
+        `kind` (person, place, organization, other), `context` (free text around the name),
+        `country` (ISO 3166-1 alpha-2) and `born` (a year or an ISO date) make entities that fit
+        them likelier and others less likely. An empty name is nil.
+        Raises: LanguageError for a `lang` that is not a code, InputError for an unknown `kind`.
+        """
+        asked = self._circumstances(lang, kind, context, country, born)
+        return self._answer(surface, self._evaluate(surface, asked, thorough=False), asked)
+
+    def candidates(
+        self,
+        surface: str,
+        limit: int = 10,
+        *,
+        lang: str | None = None,
+        kind: str | None = None,
+        context: str = "",
+        country: str = "",
+        born: str = "",
+    ) -> list[Match]:
+        """The entities that `surface` may mean, at most `limit`, best first; [] for none.
+
+        Each has its own probability as `score`; `status` is what `link` would say if it were
+        chosen. Ties go by score, then prior, then id in natural order.
+        """
+        asked = self._circumstances(lang, kind, context, country, born)
+        scored = self._evaluate(surface, asked, thorough=True)
+        return [
+            self._match(surface, entry, self._alone(entry), asked)
+            for entry in scored[: max(limit, 0)]
+        ]
+
+    def link_many(
+        self,
+        surfaces: Iterable[str],
+        *,
+        lang: str | None = None,
+        kind: str | None = None,
+        workers: int = 1,
+    ) -> list[Match]:
+        """Link many names, in the order given; equal names are looked up once.
+
+        With `workers` > 1 as many processes share the work; they share the pages of the
+        gazetteer too.
+        """
+        names = list(surfaces)
+        unique = list(dict.fromkeys(names))
+        if workers > 1 and len(unique) > 1:
+            size = -(-len(unique) // (workers * 4))
+            parts = [unique[start : start + size] for start in range(0, len(unique), size)]
+            with ProcessPoolExecutor(
+                max_workers=workers, initializer=_start_worker, initargs=(self,)
+            ) as pool:
+                jobs = [(part, lang, kind) for part in parts]
+                results = [match for part in pool.map(_link_part, jobs) for match in part]
+        else:
+            results = [self.link(name, lang=lang, kind=kind) for name in unique]
+        answer = dict(zip(unique, results, strict=True))
+        return [answer[name] for name in names]
+
+    def link_text(self, text: str, *, lang: str | None = None, nil: bool = False) -> list[Mention]:
+        """Find the names in a running text and link them, in the order of the text.
+
+        Offsets are code points of `text` as given. Mentions do not overlap. With `nil`, names
+        that look like one but fit nobody are given too, with a nil match.
+        """
+        asked = self._circumstances(lang, None, "", "", "")
+        return mentions.find_mentions(self, text, asked.lang, nil=nil)
+
+    def explain(self, surface: str, entity_id: str, *, lang: str | None = None) -> Explanation:
+        """Say how `surface` and one entity fit, word by word, and what else it may mean.
+
+        Raises: GazetteerError when no gazetteer of this linker has the entity.
+        """
+        asked = self._circumstances(lang, None, "", "", "")
+        source, place = self._find_entity(entity_id)
+        finder = self._finders[source]
+        gazetteer = self.gazetteers[source]
+        query = self._words(surface, asked)
+        query = tuple(word for word in query if word.role != "title") or query
+        scored = self._evaluate(surface, asked, thorough=True)
+        mine = next((entry for entry in scored if entry.id == entity_id), None)
+        if mine is None:
+            options = [
+                self._score(source, candidate, query, asked)
+                for candidate in finder.of_entity(query, asked.lang, place)
+            ]
+            mine = max(options, key=lambda entry: entry.logit)
+        rivals = [entry for entry in scored if entry.id != entity_id]
+        rival = self._match(surface, rivals[0], self._alone(rivals[0]), asked) if rivals else None
+        entity = gazetteer.entity_at(place)
+        return Explanation(
+            surface=surface,
+            entity=entity_id,
+            label=entity.label(self._options["label_lang"]),
+            matched_name=gazetteer.name_at(mine.candidate.name).text,
+            score=mine.probability,
+            status=self._alone(mine),
+            parts=tuple(self._parts(finder, query, mine.candidate, asked.lang)),
+            reasons=reasons_for(gazetteer, finder.words, query, mine.candidate, asked.lang),
+            features=dict(zip(FEATURES, mine.features.numbers(), strict=True)),
+            rival=rival,
+        )
+
+    def why_not(self, surface: str, entity_id: str, *, lang: str | None = None) -> Explanation:
+        """Like `explain`, with only what speaks against the entity: worst word pairs first."""
+        full = self.explain(surface, entity_id, lang=lang)
+        parts = sorted((p for p in full.parts if p.similarity < 1), key=lambda p: p.similarity)
+        against = tuple(r for r in full.reasons if r.weight < 0)
+        if full.rival is not None and full.rival.score > full.score:
+            text = f"{full.rival.label} ({full.rival.id}) fits better: {full.rival.reason}"
+            against = (*against, Reason("rival", text, -1.0))
+        return replace(full, parts=tuple(parts), reasons=against)
+
+    # What follows serves the methods above and `link.mentions`.
+
+    def knows(self, word: str, lang: str) -> bool:
+        """Whether a word, as written or in a form it may be inflected from, is in a name."""
+        return any(finder.words.knows(word, lang) for finder in self._finders)
+
+    def has(self, word: str) -> bool:
+        """Whether a name holds exactly this word, case and diacritics aside."""
+        return any(finder.words.has(word) for finder in self._finders)
+
+    def is_name(self, surface: str) -> bool:
+        """Whether a gazetteer has exactly this name, case and diacritics aside."""
+        query = words_of(surface[:LONGEST])
+        return bool(query) and any(finder.has_exactly(query) for finder in self._finders)
+
+    def known_pieces(self, text: str, longest: int) -> list[tuple[int, int]]:
+        """Pieces of a text without spaces that are words of names: start and end, in order.
+
+        From left to right, at each place the longest piece (at most `longest` code points).
+        """
+        pieces = []
+        start = 0
+        while start < len(text):
+            for end in range(min(start + longest, len(text)), start, -1):
+                if self.has(text[start:end]):
+                    pieces.append((start, end))
+                    start = end
+                    break
+            else:
+                start += 1
+        return pieces
+
+    def _circumstances(
+        self, lang: str | None, kind: str | None, context: str, country: str, born: str
+    ) -> Circumstances:
+        if kind is not None and kind not in KINDS:
+            raise InputError(f"kind is {kind!r}; expected one of {', '.join(KINDS)}")
+        return Circumstances(check_language(lang) if lang else "", kind, context, country, born)
+
+    def _words(self, surface: str, asked: Circumstances) -> tuple[Word, ...]:
+        return words_of(surface[:LONGEST], kind=asked.kind, lang=asked.lang)
+
+    def _evaluate(self, surface: str, asked: Circumstances, *, thorough: bool) -> list[_Scored]:
+        """All candidate entities with their probabilities, best first."""
+        query = self._words(surface, asked)
+        if not query:
+            return []
+        named = [word for word in query if word.role != "title"] or list(query)
+        script = named[0].script
+        best: dict[str, _Scored] = {}
+        best_at_home: dict[str, _Scored] = {}
+        for source, finder in enumerate(self._finders):
+            found = finder.find(named, asked.lang, thorough=thorough)
+            at_home = {c.entity for c in found if c.script == script}
+            for candidate in found:
+                entry = self._score(source, candidate, named, asked)
+                if candidate.script != script and candidate.entity in at_home:
+                    # Its name in the script of the query says more than one in another script,
+                    # far more where the sounds of the other are only alike.
+                    alike = any(p.undoing == Undoing.LIKENESS for p in candidate.pairs)
+                    value = model().other_script * (1.0 if alike else 0.25)
+                    entry = replace(entry, logit=entry.logit + value)
+                for kept in (best, best_at_home) if candidate.script == script else (best,):
+                    known = kept.get(entry.id)
+                    if known is None or entry.logit > known.logit:
+                        kept[entry.id] = entry
+        rows = sorted(best.values(), key=_order)
+        for place, entry in enumerate(rows[:_WRITTEN]):
+            options = {id(e): e for e in (entry, best_at_home.get(entry.id, entry))}.values()
+            written = [self._written(option, named, asked) for option in options]
+            rows[place] = max(written, key=lambda option: option.logit)
+        titles = tuple(word.text for word in query if word.role == "title")
+        rows = [self._with_circumstances(entry, asked, titles) for entry in rows]
+        rows = sorted(rows, key=_order)[:_KEPT]
+        probabilities = shares([row.logit for row in rows], [row.prior for row in rows])
+        total = sum(row.prior for row in rows if row.logit > rows[0].logit - 2.0) or 1.0
+        rows = [
+            replace(row, probability=p, share=min(row.prior / total, 1.0))
+            for row, p in zip(rows, probabilities, strict=True)
+        ]
+        return sorted(rows, key=lambda r: (-r.probability, -r.prior, r.source, natural_order(r.id)))
+
+    def _score(
+        self, source: int, candidate: Candidate, query: Sequence[Word], asked: Circumstances
+    ) -> _Scored:
+        gazetteer = self.gazetteers[source]
+        weight = float(gazetteer.array("ent_prior")[candidate.entity])
+        features = features_of(
+            query,
+            candidate,
+            family_place=family_place_of(gazetteer, candidate),
+            fame=math.log1p(weight) / math.log1p(self._top_prior[source]),
+            former=gazetteer.name_kind(candidate.name) == "former",
+        )
+        prior = weight / self._top_prior[source]
+        entity_id = gazetteer.strings("ent_id")[candidate.entity]
+        value = logit(features) + self._name_bonus(gazetteer, candidate, query)
+        if features.query_gap > 0 and gazetteer.name_kind(candidate.name) == "abbreviation":
+            value += model().abbreviation_in_name
+        return _Scored(source, candidate, features, value, prior, entity_id)
+
+    def _name_bonus(
+        self, gazetteer: Gazetteer, candidate: Candidate, query: Sequence[Word]
+    ) -> float:
+        """Log odds for what kind of name was matched: current or former, own script or not."""
+        coefficients = model()
+        kind = gazetteer.name_kind(candidate.name)
+        value = {"metonym": coefficients.metonym, "former": coefficients.former}.get(kind, 0.0)
+        foreign = bool(query) and candidate.script != query[0].script
+        if foreign and kind not in ("native", "label"):
+            value += coefficients.other_script
+        return value
+
+    def _written(self, entry: _Scored, query: Sequence[Word], asked: Circumstances) -> _Scored:
+        """Trust a spelling that a published scheme makes of the native name, letter by letter."""
+        pairs = entry.candidate.pairs
+        doubtful = [
+            pair
+            for pair in pairs
+            if pair.undoing in (Undoing.ERROR, Undoing.LIKENESS) and pair.similarity >= 0.4
+        ]
+        if not doubtful:
+            return entry
+        gazetteer = self.gazetteers[entry.source]
+        natives = native_names(gazetteer, entry.candidate.entity)
+        mended = tuple(
+            Pair(pair.query, pair.name, _EXACT_SPELLING, Undoing.SOUND)
+            if pair in doubtful
+            and any(spelled_exactly(query[pair.query].text, native) for native in natives)
+            else pair
+            for pair in pairs
+        )
+        if mended == pairs:
+            return entry
+        candidate = replace(entry.candidate, pairs=mended)
+        return self._score(entry.source, candidate, query, asked)  # as if it had been spelled so
+
+    def _with_circumstances(
+        self, entry: _Scored, asked: Circumstances, titles: tuple[str, ...]
+    ) -> _Scored:
+        value, notes = asked.weigh(self.gazetteers[entry.source], entry.candidate.entity, titles)
+        return replace(entry, logit=entry.logit + value, notes=notes) if notes else entry
+
+    def _answer(self, surface: str, scored: list[_Scored], asked: Circumstances) -> Match:
+        status = decide([entry.probability for entry in scored], self._limits)
+        if status == "linked":
+            runners = tuple(
+                self._match(surface, entry, self._alone(entry), asked)
+                for entry in scored[1:_EXPLAINED]
+                if entry.probability >= self._limits.worth or self._is_metonym(entry)
+            )
+            return replace(self._match(surface, scored[0], status, asked), candidates=runners)
+        contenders = tuple(
+            self._match(surface, entry, self._alone(entry), asked)
+            for entry in scored[:_EXPLAINED]
+            if entry.probability >= self._limits.worth
+        )
+        if status == "ambiguous":
+            return Match(
+                status,
+                surface,
+                score=scored[0].probability,
+                reasons=(Reason("ambiguous", _ambiguity(contenders)),),
+                candidates=contenders,
+            )
+        best = sum(entry.probability for entry in scored)
+        text = f"nearest is {contenders[0].label}" if contenders else "no name is near"
+        return Match(
+            "nil",
+            surface,
+            score=1.0 - best,
+            reasons=(Reason("nil", text),),
+            candidates=contenders,
+        )
+
+    def _is_metonym(self, entry: _Scored) -> bool:
+        return self.gazetteers[entry.source].name_kind(entry.candidate.name) == "metonym"
+
+    def _alone(self, entry: _Scored) -> Status:
+        return "linked" if entry.probability >= self._limits.floor else "ambiguous"
+
+    def _match(self, surface: str, entry: _Scored, status: Status, asked: Circumstances) -> Match:
+        gazetteer = self.gazetteers[entry.source]
+        finder = self._finders[entry.source]
+        query = self._words(surface, asked)
+        named = [word for word in query if word.role != "title"] or list(query)
+        place = entry.candidate.entity
+        reasons = reasons_for(gazetteer, finder.words, named, entry.candidate, asked.lang)
+        return Match(
+            status=status,
+            surface=surface,
+            id=entry.id,
+            label=gazetteer.label(place, self._options["label_lang"]),
+            kind=gazetteer.kind(place),
+            description=gazetteer.strings("ent_description")[place],
+            wikidata=gazetteer.strings("ent_wikidata")[place],
+            score=entry.probability,
+            prior=entry.share,
+            matched_name=gazetteer.name_at(entry.candidate.name).text,
+            reasons=(*reasons, *entry.notes),
+            gazetteer=gazetteer.name,
+        )
+
+    def _parts(
+        self, finder: NameFinder, query: Sequence[Word], candidate: Candidate, lang: str
+    ) -> Iterable[Part]:
+        partner = {pair.query: pair for pair in candidate.pairs}
+        for place, word in enumerate(query):
+            pair = partner.get(place)
+            if pair is None:
+                yield Part(word.text, "", 0.0, "has no counterpart in the name")
+            else:
+                name_text = candidate.words[pair.name].text
+                said = pair_text(finder.words, word, name_text, pair, lang)
+                yield Part(word.text, name_text, pair.similarity, said)
+        taken = {pair.name for pair in candidate.pairs}
+        for place, name_word in enumerate(candidate.words):
+            if place not in taken:
+                yield Part("", name_word.text, 0.0, "left out")
+
+    def _find_entity(self, entity_id: str) -> tuple[int, int]:
+        for source, gazetteer in enumerate(self.gazetteers):
+            place = gazetteer.place(entity_id)
+            if place is not None:
+                return source, place
+        names = ", ".join(gazetteer.name for gazetteer in self.gazetteers)
+        raise GazetteerError(f"no entity {entity_id!r} in {names}")
+
+
+def family_place_of(gazetteer: Gazetteer, candidate: Candidate) -> int | None:
+    """The place of the family name among the words of a candidate; -1 for what has none."""
+    if gazetteer.kind(candidate.entity) in ("place", "organization"):
+        return -1
+    language = gazetteer.languages[int(gazetteer.array("name_lang")[candidate.name])]
+    roles = [word.role for word in candidate.words]
+    native = gazetteer.native_lang(candidate.entity)
+    return family_place(roles, language=language, native_language=native)
+
+
+def _order(entry: _Scored) -> tuple[Any, ...]:
+    return (-entry.logit, -entry.prior, entry.source, natural_order(entry.id))
+
+
+def _ambiguity(contenders: Sequence[Match]) -> str:
+    named = ", ".join(f"{match.label} ({match.id})" for match in contenders)
+    return f"may be {named}"
+
+
+def _reopened(gazetteers: tuple[Gazetteer, ...], options: dict[str, Any]) -> Linker:
+    return Linker(gazetteers, **options)
+
+
+_worker: Linker | None = None
+
+
+def _start_worker(linker: Linker) -> None:
+    global _worker
+    _worker = linker
+
+
+def _link_part(job: tuple[list[str], str | None, str | None]) -> list[Match]:
+    assert _worker is not None, f"process {os.getpid()} was not started with a linker"
+    names, lang, kind = job
+    return _worker.link_many(names, lang=lang, kind=kind)

@@ -1,0 +1,309 @@
+"""Find the names in a running text and link them.
+
+In: a text and a linker. Out: mentions that do not overlap, with offsets into the text as given.
+What a name means is decided by the linker; here spans are proposed, weighed against each other
+as a whole, and held back where they are more likely ordinary words.
+
+A span is proposed where capitals (or a script without capitals) allow it and where the gazetteer
+knows its words. Of overlapping spans the selection with the greatest sum of covered words and
+probabilities is taken. Then one text helps itself: a surname that fits several people stands for
+the one who is named in full elsewhere in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from entitylink.datafile import read_toml
+from entitylink.gazetteer.words import words_of
+from entitylink.model import Match, Mention, Reason
+from entitylink.text.clean import fold, fold_marks
+from entitylink.text.scripts import main_script
+from entitylink.text.tokens import tokenize
+
+if TYPE_CHECKING:
+    from entitylink.link.linker import Linker
+
+__all__ = ["find_mentions"]
+
+_MOST_WORDS = 6
+_JOINT = re.compile(r"[ \u00a0\u202f\t]*\n?[ \u00a0\u202f\t]*|[-‐‑–·・‧/]")
+"""What may stand between the words of one name: a space, a line end, a hyphen, a middle dot."""
+_SENTENCE_END = re.compile(r"[.!?…:;\n\u3002\uff01\uff1f«»“”„\"()\[\]]")
+_CONNECTOR_LETTERS = 4
+"""A lower-case word inside a name is short: of, de, la, al, und, bin."""
+_INITIAL = re.compile(r"(\w\.)+")
+_UNSPACED = frozenset({"Hani", "Hira", "Kana", "Thai", "Laoo", "Khmr", "Mymr"})
+_LONGEST_UNSPACED = 12
+_CASED = frozenset({"Latn", "Cyrl", "Grek", "Armn"})
+_CONTENDERS, _CONTENDS = 5, 0.02
+"""Candidates of a surname that are looked at for somebody named in full, and their least score."""
+_SHORT = 4
+"""A single word with fewer letters must be in the gazetteer exactly so."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    start: int
+    end: int
+    text: str
+    script: str
+    is_capital: bool
+    opens: bool
+    """Stands at the start of a sentence, where a capital says nothing."""
+    joint: bool
+    """Only what may stand inside a name is between this word and the one before."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    first: int
+    last: int
+    value: float
+    mention: Mention
+
+
+def find_mentions(linker: Linker, text: str, lang: str, *, nil: bool = False) -> list[Mention]:
+    """The mentions in `text`, in its order; [] for a text without names."""
+    words = _words(linker, text)
+    lower = {fold(word.text) for word in words if not word.is_capital and word.script in _CASED}
+    known = {
+        word.text: bool(_INITIAL.fullmatch(word.text)) or linker.knows(word.text, lang)
+        for word in words
+    }
+    spans: list[_Span] = []
+    doubtful: list[Mention] = []
+    for first, word in enumerate(words):
+        if not _may_start(word):
+            continue
+        for last in range(first, min(first + _MOST_WORDS, len(words))):
+            if last > first and not words[last].joint:
+                break
+            run = words[first : last + 1]
+            surface = text[run[0].start : run[-1].end]
+            if _may_end(run[-1]):
+                if not _plausible(run, known) or (len(run) == 1 and _is_ordinary(run[0], lower)):
+                    continue
+            elif not linker.is_name(surface):
+                continue  # "Arabie saoudite" is one, "Moscou et" is none
+            match = linker.link(surface, lang=lang or None)
+            if match and len(run) == 1 and _has_another_given_name(linker, words, first, match):
+                continue
+            mention = Mention(run[0].start, run[-1].end, surface, match)
+            if match and _fits(linker, match, run, lang):
+                spans.append(_Span(first, last, len(run) - 1 + match.score, mention))
+            elif not match and match.candidates:
+                doubtful.append(mention)
+    chosen = _select(spans, len(words))
+    chosen = _helped(linker, chosen, doubtful, lang)
+    if nil:
+        chosen += _unknown(text, words, chosen, lower)
+    return sorted(chosen, key=lambda mention: mention.start)
+
+
+def _words(linker: Linker, text: str) -> list[_Word]:
+    words: list[_Word] = []
+    end = 0
+    opens = True
+    for token in tokenize(text):
+        gap = text[end : token.start]
+        opens = (opens and not words) or bool(_SENTENCE_END.search(gap))
+        script = main_script(token.text)
+        joint = bool(_JOINT.fullmatch(gap))
+        if script in _UNSPACED:
+            pieces = linker.known_pieces(token.text, _LONGEST_UNSPACED)
+            at = -1
+            for start, stop in pieces:
+                near = joint if start == 0 else start == at
+                words.append(
+                    _Word(
+                        token.start + start,
+                        token.start + stop,
+                        token.text[start:stop],
+                        script,
+                        True,
+                        False,
+                        near,
+                    )
+                )
+                at = stop
+        else:
+            capital = script not in _CASED or token.text[:1].isupper()
+            words.append(_Word(token.start, token.end, token.text, script, capital, opens, joint))
+        end = token.end
+        opens = False
+    return words
+
+
+def _may_start(word: _Word) -> bool:
+    # An elided article (L’Ukraine) is a word of its own and no part of a name.
+    return word.is_capital and any(map(str.isalpha, word.text)) and word.text[-1] not in "'’"
+
+
+def _may_end(word: _Word) -> bool:
+    return word.is_capital or word.text.isdigit()
+
+
+def _plausible(run: Sequence[_Word], known: dict[str, bool]) -> bool:
+    """Whether the gazetteer knows enough of the words for a look-up to be worth it."""
+    inner = [word for word in run if word.is_capital]
+    if any(not word.is_capital and len(word.text) > _CONNECTOR_LETTERS for word in run[1:-1]):
+        return False
+    count = sum(known[word.text] for word in inner)
+    return count == len(inner) if len(inner) < 3 else count >= len(inner) - 1
+
+
+def _is_ordinary(word: _Word, lower: set[str]) -> bool:
+    """Whether a single word is more likely no name: the text or its language uses it as a word."""
+    if word.script not in _CASED:
+        return False
+    form = fold(word.text)
+    if form in _function_words():
+        return not (len(word.text) > 1 and word.text.isupper())
+    return word.opens and form in lower
+
+
+def _has_another_given_name(
+    linker: Linker, words: Sequence[_Word], place: int, match: Match
+) -> bool:
+    """Whether a surname stands behind an initial or a given name, so that somebody else is meant.
+
+    Words that may be titles, or that no name in the gazetteer has, are left out of this: German
+    writes every noun with a capital.
+    """
+    if place == 0 or match.kind != "person" or not words[place].joint:
+        return False
+    before = words[place - 1]
+    if not before.is_capital or before.script not in _CASED:
+        return False
+    both = words_of(f"{before.text} {words[place].text}")
+    if [word.role for word in both] == ["initial", "name"]:
+        return True
+    return [word.role for word in both] == ["name", "name"] and linker.has(before.text)
+
+
+def _fits(linker: Linker, match: Match, run: Sequence[_Word], lang: str) -> bool:
+    """Whether a link that is good for a name given alone is good enough inside a text."""
+    matched = match.matched_name
+    surface = " ".join(word.text for word in run)
+    codes = {reason.code for reason in match.reasons}
+    if "unexplained" in codes:
+        return False
+    parts = {fold(token.text) for token in tokenize(matched)}
+    if len(run) > 1 and any(
+        fold(word.text) in _function_words() - parts for word in (run[0], run[-1])
+    ):
+        return False  # "De Berlin" at the start of a sentence
+    letters = [char for char in matched if char.isalpha()]
+    if len(letters) in (2, 3) and "".join(letters).isupper() and fold(surface) == fold(matched):
+        return surface.isupper()  # US is not us, WHO is not Who
+    if len(run) == 1:
+        if codes & {"letters"}:
+            return False
+        if "sounds" in codes and run[0].script == main_script(matched) == "Latn":
+            return len(run[0].text) > _SHORT
+        if len(run[0].text) < _SHORT and run[0].script in _CASED:
+            return fold_marks(fold(surface)) == fold_marks(fold(matched))
+    return True
+
+
+def _select(spans: list[_Span], count: int) -> list[Mention]:
+    """Spans that do not overlap, with the greatest sum of values; ties go to the earlier end."""
+    ending: dict[int, list[_Span]] = {}
+    for span in spans:
+        ending.setdefault(span.last, []).append(span)
+    best: list[tuple[float, _Span | None]] = [(0.0, None)]
+    for place in range(count):
+        choice: tuple[float, _Span | None] = (best[-1][0], None)
+        for span in ending.get(place, []):
+            value = best[span.first][0] + span.value
+            if value > choice[0]:
+                choice = (value, span)
+        best.append(choice)
+    chosen: list[Mention] = []
+    place = count
+    while place > 0:
+        picked = best[place][1]
+        if picked is None:
+            place -= 1
+        else:
+            chosen.append(picked.mention)
+            place = picked.first
+    return chosen
+
+
+def _helped(
+    linker: Linker, chosen: list[Mention], doubtful: list[Mention], lang: str
+) -> list[Mention]:
+    """Let a text help itself: who is named in full somewhere is meant by the surname elsewhere.
+
+    Settles mentions that fit nobody well enough or several people, and corrects those that were
+    linked to a better known bearer of the surname than the one the text names.
+    """
+    full = {m.match.id or "": m.surface for m in chosen if m.match.id and " " in m.surface.strip()}
+    named = {m.match.id or "": m.surface for m in chosen if m.match.id} | full
+    result = []
+    for mention in chosen:
+        if mention.match.kind == "person" and mention.match.id not in full and full:
+            others = linker.candidates(mention.surface, _CONTENDERS, lang=lang or None)
+            better = [c for c in others if c.id in full and c.score >= _CONTENDS]
+            if len(better) == 1:
+                mention = _settled(mention, better[0], full[better[0].id or ""])
+        result.append(mention)
+    for mention in sorted(doubtful, key=lambda m: (m.start - m.end, m.start)):
+        if any(m.start < mention.end and mention.start < m.end for m in result):
+            continue
+        fitting = [c for c in mention.match.candidates if c.id in named and c.kind == "person"]
+        if len(fitting) == 1:
+            result.append(_settled(mention, fitting[0], named[fitting[0].id or ""]))
+    return result
+
+
+def _settled(mention: Mention, meant: Match, elsewhere: str) -> Mention:
+    note = Reason("named-elsewhere", f"the text names {elsewhere} elsewhere")
+    match = replace(
+        meant,
+        status="linked",
+        reasons=(*meant.reasons, note),
+        candidates=mention.match.candidates,
+    )
+    return replace(mention, match=match)
+
+
+def _unknown(
+    text: str, words: Sequence[_Word], chosen: list[Mention], lower: set[str]
+) -> list[Mention]:
+    """Runs of capitalized words that fit nobody."""
+    taken = [(mention.start, mention.end) for mention in chosen]
+    result: list[Mention] = []
+    run: list[_Word] = []
+
+    def close() -> None:
+        if run and (len(run) > 1 or not run[0].opens):
+            surface = text[run[0].start : run[-1].end]
+            reason = Reason("nil", "looks like a name; nobody in the gazetteer fits")
+            match = Match("nil", surface, score=0.5, reasons=(reason,))
+            result.append(Mention(run[0].start, run[-1].end, surface, match))
+        run.clear()
+
+    for word in words:
+        free = not any(start < word.end and word.start < end for start, end in taken)
+        usable = free and word.is_capital and word.script in _CASED and len(word.text) > 1
+        usable = usable and fold(word.text) not in lower | _function_words()
+        if run and not (usable and word.joint):
+            close()
+        if usable:
+            run.append(word)
+    close()
+    return result
+
+
+@lru_cache(maxsize=1)
+def _function_words() -> frozenset[str]:
+    data = read_toml(resources.files("entitylink.link") / "data" / "function_words.toml")
+    return frozenset(word for words in data["words"].values() for word in words.split())

@@ -1,0 +1,241 @@
+"""Say in plain words why a candidate fits a surface form, and what speaks against it.
+
+In: the words of a query and one candidate. Out: `Reason`s, strongest first, each with a stable
+code. Nothing is decided here. A spelling is named by the writers of `translit`: a reason says
+"German spelling of Лавров" only when a scheme for German gives exactly these letters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from entitylink.gazetteer import Gazetteer
+from entitylink.gazetteer.words import Word
+from entitylink.index.keytable import hash_key
+from entitylink.keys import Level, name_keys
+from entitylink.link.near import Undoing, WordFinder
+from entitylink.link.search import Candidate, Pair
+from entitylink.model import Identification, Name, Reason
+from entitylink.text.clean import fold, fold_marks
+from entitylink.translit.identify import identify
+from entitylink.translit.languages import language_name
+
+__all__ = ["pair_text", "reasons_for", "spelled_exactly"]
+
+_KIND_WORDS = {
+    "label": "name",
+    "alias": "name",
+    "native": "name",
+    "abbreviation": "abbreviation",
+    "nickname": "nickname",
+    "former": "former name",
+    "short": "short name",
+    "metonym": "seat used for the institution",
+}
+_NAMED_LANGUAGES = 3
+
+
+def reasons_for(
+    gazetteer: Gazetteer,
+    finder: WordFinder,
+    query: Sequence[Word],
+    candidate: Candidate,
+    lang: str,
+) -> tuple[Reason, ...]:
+    """The reasons for (and against) one candidate, in the order a reader wants them."""
+    reasons: list[Reason] = []
+    matched = gazetteer.name_at(candidate.name)
+    if candidate.exact:
+        reasons.append(_exact(gazetteer, query, candidate, matched, lang))
+    else:
+        reasons.extend(_spelling(gazetteer, finder, query, candidate, matched, lang))
+    reasons.extend(_structure(query, candidate))
+    return tuple(reasons)
+
+
+def native_names(gazetteer: Gazetteer, entity: int) -> list[Name]:
+    """The native names of an entity that a scheme may have been applied to."""
+    if gazetteer.native_name(entity) is None:
+        return []
+    return [n for n in gazetteer.names_of(entity) if n.kind == "native" and not n.text.isascii()]
+
+
+def spelled_exactly(word: str, native: Name) -> bool:
+    """Whether a scheme gives exactly this word (folded) for a word of the native name."""
+    return bool(_identified_as(word, native.text, native.lang).schemes)
+
+
+def pair_text(finder: WordFinder, word: Word, name_text: str, pair: Pair, lang: str) -> str:
+    """One pair of words in plain words."""
+    if pair.undoing == Undoing.NOTHING:
+        return "initial" if len(word.text) <= 2 != len(name_text) else "the same"
+    if pair.undoing == Undoing.MARKS:
+        return "the same but for diacritics"
+    if pair.undoing == Undoing.SOUND:
+        return "another spelling of the same sounds"
+    if pair.undoing == Undoing.INFLECTION:
+        return _inflection(finder, word, name_text, lang) or "an inflected form"
+    if pair.undoing == Undoing.ERROR:
+        return _letters(word.text, name_text)
+    return "sounds alike"
+
+
+def _exact(
+    gazetteer: Gazetteer, query: Sequence[Word], candidate: Candidate, matched: Name, lang: str
+) -> Reason:
+    """A name that stands in the gazetteer: in which languages, and as what."""
+    label = gazetteer.label(candidate.entity, "en")
+    same = [gazetteer.name_at(row) for row in _rows_written_so(gazetteer, query, candidate)]
+    same = same or [matched]
+    kind = min((name.kind for name in same), key=list(_KIND_WORDS).index)
+    languages = list(dict.fromkeys(name.lang for name in same if name.lang not in ("", "mul")))
+    wanted = lang.split("-")[0]
+    if any(name.text == label for name in same):
+        return Reason("label", f"the name {label} itself")
+    if wanted in languages:
+        languages = [wanted]
+    if not languages:
+        return Reason(kind, f"{_KIND_WORDS[kind]} of {label}")
+    named = [language_name(code) for code in languages[:_NAMED_LANGUAGES]]
+    if len(languages) > _NAMED_LANGUAGES:
+        named[-1:] = ["other"]
+    listed = " and ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
+    return Reason(kind, f"{listed} {_KIND_WORDS[kind]} of {label}")
+
+
+def _rows_written_so(
+    gazetteer: Gazetteer, query: Sequence[Word], candidate: Candidate
+) -> list[int]:
+    """The names of the entity that have the words of the query, but for diacritics."""
+    start, end = gazetteer.array("ent_names")[candidate.entity : candidate.entity + 2].tolist()
+    keys = name_keys([word.text for word in query], [""] * len(query))
+    rows = {
+        row
+        for level, key in keys
+        if level <= Level.PLAIN
+        for row in gazetteer.whole_keys.one(hash_key(key)).tolist()
+        if start <= row < end
+    }
+    return sorted(rows)
+
+
+@lru_cache(maxsize=4096)
+def _identified_as(spelling: str, native: str, lang: str) -> Identification:
+    return identify(spelling, native, lang=lang or None)
+
+
+def _spelling(
+    gazetteer: Gazetteer,
+    finder: WordFinder,
+    query: Sequence[Word],
+    candidate: Candidate,
+    matched: Name,
+    lang: str,
+) -> Iterator[Reason]:
+    """How the words of the query came about from those of the name."""
+    words = [query[pair.query] for pair in candidate.pairs if query[pair.query].role != "title"]
+    spelled = [word for word in words if word.role != "initial"]
+    for native in native_names(gazetteer, candidate.entity):
+        found = _identified_as(" ".join(w.text for w in spelled), native.text, native.lang)
+        if found:
+            yield _identified(found, native, lang)
+            return
+    if candidate.whole > 0.85 and len(candidate.pairs) < len(query):
+        yield Reason("joined", f"the words of {matched.text} divided in another way")
+        return
+    for pair in candidate.pairs:
+        word, name_word = query[pair.query], candidate.words[pair.name]
+        if pair.undoing == Undoing.NOTHING:
+            continue
+        if pair.undoing == Undoing.INFLECTION:
+            text = _inflection(finder, word, name_word.text, lang)
+            yield Reason("inflection", text or f"inflected form of {_cased(name_word.text)}")
+        elif pair.undoing == Undoing.MARKS:
+            yield Reason("marks", f"{_cased(name_word.text)} without its diacritics")
+        elif pair.undoing == Undoing.SOUND:
+            yield Reason("sounds", f"another spelling of {_cased(name_word.text)}")
+        elif pair.undoing == Undoing.ERROR:
+            yield Reason("letters", _letters(word.text, name_word.text))
+        else:
+            yield Reason("sounds", f"sounds like {_cased(name_word.text)}")
+    if all(pair.undoing == Undoing.NOTHING for pair in candidate.pairs) and candidate.pairs:
+        shared = " ".join(_cased(candidate.words[pair.name].text) for pair in candidate.pairs)
+        yield Reason("name", f"{shared} in {matched.text}")
+
+
+def _identified(found: Identification, native: Name, lang: str) -> Reason:
+    wanted = lang.split("-")[0]
+    if found.schemes:
+        uses = sorted(found.schemes, key=lambda use: use.language != wanted if wanted else False)
+        use = uses[0]
+        parts = native.text.split()
+        count = len(found.spelling.split())
+        shown = native.text
+        if count < len(parts):
+            # Name the part that was meant: the first word of the native name that gives it.
+            single = [p for p in parts if _identified_as(found.spelling, p, native.lang).schemes]
+            shown = single[0] if single else native.text
+        how = language_name(use.language) if use.language else use.title
+        plain = "" if use.exact else " without its diacritics"
+        return Reason("spelling", f"{how} spelling of {shown}{plain}")
+    named = [
+        f"{part[0].spelling} in {language_name(part[0].language)}"
+        for part in found.parts
+        if part and part[0].language
+    ]
+    return Reason("mixed-spelling", f"mixed spelling of {native.text}: {', '.join(named)}")
+
+
+def _structure(query: Sequence[Word], candidate: Candidate) -> Iterator[Reason]:
+    """What one side leaves out, adds or shortens."""
+    solid = [pair for pair in candidate.pairs if pair.similarity >= 0.5]
+    matched_query = {pair.query for pair in solid}
+    matched_name = {pair.name for pair in solid}
+    if candidate.whole > 0.85 and len(solid) < len(query):
+        return
+    for pair in solid:
+        word, other = query[pair.query], candidate.words[pair.name]
+        if "initial" in (word.role, other.role) and word.text != other.text:
+            yield Reason("initial", f"{word.text.upper()} for {_cased(other.text)}")
+    left = [
+        word.text
+        for place, word in enumerate(query)
+        if place not in matched_query and word.role == "name"
+    ]
+    if left:
+        unexplained = " ".join(map(_cased, left))
+        yield Reason("unexplained", f"{unexplained} is not part of the name", -1.0)
+    omitted = [
+        word.text
+        for place, word in enumerate(candidate.words)
+        if place not in matched_name and word.role == "name"
+    ]
+    if omitted and matched_name and not left:
+        yield Reason("omitted", f"without {' '.join(map(_cased, omitted))}", -0.2)
+    titles = [word.text for word in query if word.role == "title"]
+    if titles and len(titles) < len(query):
+        yield Reason("title", f"with the title {' '.join(titles)}")
+
+
+def _inflection(finder: WordFinder, word: Word, name_text: str, lang: str) -> str:
+    target = fold_marks(name_text)
+    for form in finder.undone(word, lang):
+        if fold_marks(fold(form.base)) == target:
+            return f"{form.rule} of {_cased(form.base)}"
+    for form in finder.undone(word, lang):
+        return f"{form.rule}, of {_cased(form.base)} for {_cased(name_text)}"
+    return ""
+
+
+def _letters(text: str, name_text: str) -> str:
+    from rapidfuzz.distance import OSA
+
+    count = OSA.distance(fold_marks(text), fold_marks(name_text))
+    number = {1: "one letter differs", 2: "two letters differ"}.get(count, "several letters differ")
+    return f"{number} from {_cased(name_text)}"
+
+
+def _cased(text: str) -> str:
+    """A folded word with the capital a name has, for messages."""
+    return text[:1].upper() + text[1:]
