@@ -1,0 +1,233 @@
+"""Tables (`entitylink.tables`) are read row by row and written whole or not at all.
+
+Not called test_tables.py: there is one for `entitylink.text.tables`, and pytest wants two names.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from entitylink import InputError
+from entitylink.tables import Row, TableWriter, format_of, read_table, read_text
+
+
+@pytest.mark.parametrize(
+    ("path", "given", "table_format"),
+    [
+        pytest.param("a.csv", None, "csv", id="csv"),
+        pytest.param("a.CSV", None, "csv", id="capitals"),
+        pytest.param("a.tsv", None, "tsv", id="tsv"),
+        pytest.param("a.tab", None, "tsv", id="tab"),
+        pytest.param("a.jsonl", None, "jsonl", id="jsonl"),
+        pytest.param("a.ndjson", None, "jsonl", id="ndjson"),
+        pytest.param("-", None, "csv", id="standard-input"),
+        pytest.param("-", "jsonl", "jsonl", id="given"),
+        pytest.param("a.txt", "tsv", "tsv", id="given-for-another-ending"),
+    ],
+)
+def test_format(path: str, given: str | None, table_format: str) -> None:
+    assert format_of(path, given) == table_format
+
+
+def test_an_unknown_format() -> None:
+    message = r"a.xlsx: cannot tell the format of a table from the ending '.xlsx'; expected one of"
+    with pytest.raises(InputError, match=message):
+        format_of("a.xlsx", None)
+
+
+def rows(tmp_path: Path, content: str | bytes, table_format: str = "csv") -> list[Row]:
+    file = tmp_path / "names"
+    file.write_bytes(content.encode() if isinstance(content, str) else content)
+    return list(read_table(str(file), table_format)[1])
+
+
+@pytest.mark.parametrize(
+    ("content", "table_format", "expected"),
+    [
+        pytest.param("name,n\na,1\n", "csv", [Row(2, {"name": "a", "n": "1"})], id="csv"),
+        pytest.param("name\n", "csv", [], id="only-a-header"),
+        pytest.param("name\na", "csv", [Row(2, {"name": "a"})], id="no-line-end-at-the-end"),
+        pytest.param("name\r\na\r\n", "csv", [Row(2, {"name": "a"})], id="windows-line-ends"),
+        pytest.param("\ufeffname\na\n", "csv", [Row(2, {"name": "a"})], id="byte-order-mark"),
+        pytest.param(
+            'name\n"a, ""b"""\nc\n',
+            "csv",
+            [Row(2, {"name": 'a, "b"'}), Row(3, {"name": "c"})],
+            id="quotes",
+        ),
+        pytest.param(
+            'name\n"a\nb"\nc\n',
+            "csv",
+            [Row(2, {"name": "a\nb"}), Row(4, {"name": "c"})],
+            id="a-row-on-two-lines",
+        ),
+        pytest.param("name\n\na\n", "csv", [Row(3, {"name": "a"})], id="empty-lines-are-no-rows"),
+        pytest.param(
+            "name,n\na\nb,1\n",
+            "csv",
+            [
+                Row(2, {"name": "a", "n": ""}, "1 cells; expected 2"),
+                Row(3, {"name": "b", "n": "1"}),
+            ],
+            id="a-cell-too-few",
+        ),
+        pytest.param(
+            "name\na,1\nb\n",
+            "csv",
+            [
+                Row(2, {"name": "a"}, "2 cells; expected 1; left over: '1'"),
+                Row(3, {"name": "b"}),
+            ],
+            id="a-cell-too-many",
+        ),
+        pytest.param("name\na\0b\n", "csv", [Row(2, {"name": "ab"})], id="zero-byte"),
+        pytest.param('name\tn\n"a\t1\n', "tsv", [Row(2, {"name": '"a', "n": "1"})], id="tsv"),
+        pytest.param(
+            '{"name": "a"}\n\n{"name": 5}\n',
+            "jsonl",
+            [Row(1, {"name": "a"}), Row(3, {"name": 5})],
+            id="jsonl",
+        ),
+        pytest.param("[1]\n", "jsonl", [Row(1, {}, "a list; expected an object")], id="json-list"),
+        pytest.param('{"name": "\\ud800"}', "jsonl", [Row(1, {"name": "\ud800"})], id="surrogate"),
+    ],
+)
+def test_rows(tmp_path: Path, content: str, table_format: str, expected: list[Row]) -> None:
+    assert rows(tmp_path, content, table_format) == expected
+
+
+def test_a_line_that_is_no_json_does_not_end_the_reading(tmp_path: Path) -> None:
+    bad, good = rows(tmp_path, '{"name": \n{"name": "b"}\n', "jsonl")
+    assert (bad.line, bad.cells) == (1, {})
+    assert bad.problem.startswith("not JSON (")
+    assert good == Row(2, {"name": "b"})
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        pytest.param(b"", "names: is empty; expected a first line with the names", id="empty"),
+        pytest.param(b"\n", "names: is empty", id="empty-first-line"),
+        pytest.param(b"a,b,a\n", "line 1: the column 'a' comes twice; rename one", id="twice"),
+        pytest.param(
+            b"name\nM\xfcller\n", "byte 0xfc is not UTF-8; save the file as UTF-8", id="latin-1"
+        ),
+        pytest.param("name\na\n".encode("utf-16"), "byte 0xff is not UTF-8", id="utf-16"),
+        pytest.param(b"\x89PNG\r\n\x1a\n", "byte 0x89 is not UTF-8", id="an-image"),
+    ],
+)
+def test_what_is_no_table(tmp_path: Path, content: bytes, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        rows(tmp_path, content)
+
+
+def test_rows_before_a_wrong_byte_are_read(tmp_path: Path) -> None:
+    (tmp_path / "names").write_bytes(b"name\n" + b"a\n" * 20_000 + b"\xfc\n")
+    _, reading = read_table(str(tmp_path / "names"), "csv")
+    assert next(reading) == Row(2, {"name": "a"})
+    with pytest.raises(InputError, match="byte 0xfc is not UTF-8"):
+        list(reading)
+
+
+@pytest.mark.parametrize("reader", [read_text, lambda path: list(read_table(path, "csv")[1])])
+def test_a_file_that_is_not_there(tmp_path: Path, reader: object) -> None:
+    with pytest.raises(InputError, match=r"nowhere.csv: cannot be read \(No such file"):
+        reader(str(tmp_path / "nowhere.csv"))  # type: ignore[operator]
+    with pytest.raises(InputError, match=r"cannot be read \(Is a directory"):
+        reader(str(tmp_path))  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        pytest.param("Чехов\r\n".encode(), "Чехов\r\n", id="as-it-is"),
+        pytest.param(b"\xef\xbb\xbfa", "a", id="byte-order-mark"),
+        pytest.param("Чехов".encode("utf-16"), "Чехов", id="utf-16-with-mark"),
+        pytest.param(b"", "", id="empty"),
+    ],
+)
+def test_text(tmp_path: Path, content: bytes, text: str) -> None:
+    (tmp_path / "text").write_bytes(content)
+    assert read_text(str(tmp_path / "text")) == text
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        pytest.param(b"a\nb\nM\xfc", "text, line 3: byte 0xfc is not UTF-8", id="latin-1"),
+        pytest.param(b"a\0b", "text: holds zero bytes, so it is not a text", id="binary"),
+        pytest.param(b"\xff\xfea", "text, line 1: byte 0x61 is not UTF-8", id="half-of-utf-16"),
+    ],
+)
+def test_what_is_no_text(tmp_path: Path, content: bytes, message: str) -> None:
+    (tmp_path / "text").write_bytes(content)
+    with pytest.raises(InputError, match=message):
+        read_text(str(tmp_path / "text"))
+
+
+# Writing
+
+
+@pytest.mark.parametrize(
+    ("table_format", "content"),
+    [
+        pytest.param("csv", 'name,n\n"a, ""b""",1\n"c\nd",\n', id="csv"),
+        pytest.param("tsv", 'name\tn\na, "b"\t1\nc d\t\n', id="tsv-has-no-quotes-and-no-breaks"),
+        pytest.param(
+            "jsonl",
+            '{"name": "a, \\"b\\"", "n": 1}\n{"name": "c\\nd", "more": null}\n',
+            id="jsonl-keeps-what-is-there",
+        ),
+    ],
+)
+def test_writes(tmp_path: Path, table_format: str, content: str) -> None:
+    path = tmp_path / "out"
+    with TableWriter(str(path), table_format, ["name", "n"]) as writer:
+        writer.write({"name": 'a, "b"', "n": 1})
+        writer.write({"name": "c\nd", "more": None})
+        assert not path.exists()
+    assert path.read_bytes().decode() == content
+    assert [entry.name for entry in tmp_path.iterdir()] == ["out"]
+
+
+@pytest.mark.parametrize("table_format", ["csv", "tsv", "jsonl"])
+def test_anything_can_be_written(tmp_path: Path, table_format: str) -> None:
+    path = tmp_path / "out"
+    cells = {"na\tme\n": "\ud800", "b": "\t\r\n\0", "": '"'}
+    with TableWriter(str(path), table_format, list(cells)) as writer:
+        writer.write(cells)
+    text = path.read_bytes().decode()
+    if table_format == "jsonl":
+        assert json.loads(text) == {**cells, "na\tme\n": "?"}
+    else:
+        assert len(list(read_table(str(path), table_format)[1])) == 1
+
+
+def test_an_error_keeps_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+    path.write_text("old")
+
+    def fail() -> None:
+        with TableWriter(str(path), "csv", ["name"]) as writer:
+            writer.write({"name": "new"})
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fail()
+    assert path.read_text() == "old"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["out.csv"]
+
+
+def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"out.csv: cannot be written \(No such file"):
+        TableWriter(str(tmp_path / "nowhere" / "out.csv"), "csv", ["name"])
+    (tmp_path / "folder.csv").mkdir()
+    with (
+        pytest.raises(InputError, match=r"folder.csv: cannot be written \(Is a directory"),
+        TableWriter(str(tmp_path / "folder.csv"), "csv", ["name"]),
+    ):
+        pass
+    assert [entry.name for entry in tmp_path.iterdir()] == ["folder.csv"]
