@@ -128,18 +128,7 @@ def lookup(
         for match in matches:
             click.echo(json.dumps(match.as_dict(), ensure_ascii=False))
         return
-    rows = [
-        (
-            match.surface,
-            match.status,
-            match.id or "-",
-            match.label or "-",
-            f"{match.score:.2f}",
-            match.reason,
-        )
-        for match in matches
-    ]
-    _print_table(("name", "status", "id", "label", "score", "reason"), rows)
+    _print_matches(matches)
     _print_source(linker)
 
 
@@ -182,7 +171,7 @@ def link(
     columns = [*own_columns, *(name for name in LINK_COLUMNS if name not in own_columns)]
     source = _source_of(linker)
     failed = 0
-    shown: list[tuple[str, ...]] = []
+    shown: list[Match] = []
     with TableWriter(output, target_format, columns) as writer:
         for row in tqdm(rows, unit=" rows", disable=None, file=sys.stderr):
             problem = row.problem or _problem(row, column, own_columns, target_format)
@@ -206,19 +195,10 @@ def link(
             else:
                 added = _added(match, source)
                 if show:
-                    shown.append(
-                        (
-                            match.surface,
-                            match.status,
-                            match.id or "-",
-                            match.label or "-",
-                            f"{match.score:.2f}",
-                            match.reason,
-                        )
-                    )
+                    shown.append(match)
             writer.write({**row.cells, **added})
     if show:
-        _print_table(("name", "status", "id", "label", "score", "reason"), shown)
+        _print_matches(shown)
     _print_source(linker)
     if failed:
         ctx.exit(1)
@@ -371,6 +351,14 @@ def _source_of(linker: Linker) -> str:
 
 def _print_source(linker: Linker) -> None:
     click.echo(f"gazetteer: {_source_of(linker)}; entitylink {__version__}", err=True)
+
+
+def _print_matches(matches: Iterable[Match]) -> None:
+    rows = [
+        (m.surface, m.status, m.id or "-", m.label or "-", f"{m.score:.2f}", m.reason)
+        for m in matches
+    ]
+    _print_table(("name", "status", "id", "label", "score", "reason"), rows)
 
 
 def _print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
