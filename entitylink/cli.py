@@ -22,6 +22,7 @@ from entitylink.link.decide import PRESETS
 from entitylink.link.linker import Linker
 from entitylink.model import KINDS, Match
 from entitylink.tables import FORMATS, Row, TableWriter, format_of, read_table, read_text
+from entitylink.translit.languages import check_language, guess_language, language_name
 from entitylink.version import __version__
 
 __all__ = ["main"]
@@ -167,7 +168,18 @@ def link(
     target_format = source_format if output == "-" else format_of(output, None)
     linker = _linker(gazetteers, label_lang, preset)
     own_columns, rows = read_table(table, source_format)
-    _check_columns(table, own_columns, [column, lang_column, kind_column, context_column])
+    _check_columns(
+        table,
+        own_columns,
+        {
+            "--column": column,
+            "--lang-column": lang_column,
+            "--kind-column": kind_column,
+            "--context-column": context_column,
+        },
+    )
+    if lang:
+        check_language(lang)
     columns = [*own_columns, *(name for name in LINK_COLUMNS if name not in own_columns)]
     source = _source_of(linker)
     failed = 0
@@ -193,7 +205,7 @@ def link(
                 added = dict.fromkeys(LINK_COLUMNS, "")
                 added |= {"entity_status": "error", "entity_reason": problem}
             else:
-                added = _added(match, source)
+                added = _added(match, source, target_format)
                 if show:
                     shown.append(match)
             writer.write({**row.cells, **added})
@@ -260,7 +272,6 @@ def text(
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def variants(names: Sequence[str], lang: str | None, as_json: bool) -> None:
     """Print every spelling that the press of other languages gives to native NAMES."""
-    from entitylink.translit.languages import guess_language, language_name
     from entitylink.translit.write import variants as spellings
 
     for name in names:
@@ -270,6 +281,9 @@ def variants(names: Sequence[str], lang: str | None, as_json: bool) -> None:
             continue
         language = lang or guess_language(name)
         click.echo(f"{name} (read as {language_name(language) if language else 'unknown'})")
+        if not found:
+            click.echo(f"entitylink: no scheme writes {name!r} for another language", err=True)
+            continue
         _print_table(
             ("for", "language or standard", "spellings"),
             [(code, language_name(code), ", ".join(each)) for code, each in found.items()],
@@ -319,28 +333,44 @@ def _cell(row: Row, column: str | None) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def _check_columns(table: str, columns: Sequence[str], wanted: Iterable[str | None]) -> None:
-    for column in wanted:
+def _check_columns(table: str, columns: Sequence[str], wanted: dict[str, str | None]) -> None:
+    """Refuse a column that is not there, and columns that the output would write over."""
+    for option, column in wanted.items():
         if column and columns and column not in columns:
             raise click.UsageError(
                 f"{table}, line 1: no column {column!r}. Columns are: {', '.join(columns)}. "
-                "Choose one with --column"
+                f"Choose one with {option}"
             )
+    taken = [column for column in LINK_COLUMNS if column in columns]
+    if 0 < len(taken) < len(LINK_COLUMNS):  # all of them: an earlier run, to be done again
+        raise click.UsageError(
+            f"{table}, line 1: has {', '.join(taken)} already, which link would write over; "
+            "rename or drop them first"
+        )
 
 
-def _added(match: Match, source: str) -> dict[str, Any]:
-    contenders = "; ".join(f"{c.id} {c.label} {c.score:.2f}" for c in match.candidates)
-    return {
-        "entity_id": match.id or "",
+def _added(match: Match, source: str, target_format: str) -> dict[str, Any]:
+    """The columns that a row gets; JSON lines keep numbers, lists and null as such."""
+    added: dict[str, Any] = {
+        "entity_id": match.id,
         "entity_label": match.label,
         "entity_kind": match.kind,
         "entity_url": match.url,
-        "entity_score": f"{match.score:.4f}",
+        "entity_score": round(match.score, 4),
         "entity_status": match.status,
         "entity_reason": match.reason,
-        "entity_candidates": contenders,
+        "entity_candidates": [
+            {"id": c.id, "label": c.label, "score": round(c.score, 4)} for c in match.candidates
+        ],
         "gazetteer": source,
     }
+    if target_format != "jsonl":
+        added["entity_id"] = match.id or ""
+        added["entity_score"] = f"{match.score:.4f}"
+        added["entity_candidates"] = "; ".join(
+            f"{c.id} {c.label} {c.score:.2f}" for c in match.candidates
+        )
+    return added
 
 
 def _source_of(linker: Linker) -> str:

@@ -101,7 +101,12 @@ def read_table(path: str, table_format: str) -> tuple[list[str], Iterator[Row]]:
                 return list(row.cells), chain(unreadable, [row], rows)
             unreadable.append(row)
         return [], iter(unreadable)
-    reader = _reader(lines, "\t" if table_format == "tsv" else ",")
+    first = next(lines, "")
+    separator = "\t"
+    if table_format == "csv":
+        # Spreadsheets of many countries separate by semicolons and call it CSV.
+        separator = ";" if first.count(";") > first.count(",") else ","
+    reader = _reader(chain([first] if first else [], lines), separator)
     header = next(reader, None)
     if not header or not any(header):
         raise InputError(f"{path}: is empty; expected a first line with the names of the columns")

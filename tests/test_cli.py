@@ -279,7 +279,13 @@ def test_formats_hold_the_same(cli: Commands, ending: str) -> None:
     cli.run("link", names, "-o", str(as_csv))
     cli.run("link", names, "-o", str(other))
     if ending == "jsonl":
-        rows = [json.loads(line) for line in other.read_text(encoding="utf-8").splitlines()]
+        lines = other.read_text(encoding="utf-8").splitlines()
+        rows = [{k: v or "" for k, v in json.loads(line).items()} for line in lines]
+        for row in rows:
+            row["entity_score"] = f"{row['entity_score']:.4f}"
+            row["entity_candidates"] = "; ".join(
+                f"{c['id']} {c['label']} {c['score']:.2f}" for c in row["entity_candidates"]
+            )
     else:
         separator = "\t" if ending == "tsv" else ","
         rows = list(csv.DictReader(other.open(encoding="utf-8"), delimiter=separator))
@@ -299,7 +305,7 @@ def test_link_from_standard_input(cli: Commands) -> None:
     kafka, gogol = map(json.loads, done.stdout.splitlines())
     assert (kafka["entity_id"], kafka["n"]) == ("el:kafka", 1)
     # UTF-8 cannot hold half a surrogate pair, JSON escapes can.
-    assert (gogol["entity_id"], gogol["n"], gogol["name"]) == ("", [2], "?Gogol")
+    assert (gogol["entity_id"], gogol["n"], gogol["name"]) == (None, [2], "?Gogol")
 
 
 def test_a_reader_that_goes_away(cli: Commands) -> None:
@@ -355,17 +361,37 @@ def test_link_uses_the_columns_named(cli: Commands) -> None:
 def test_a_column_that_is_not_there(cli: Commands, option: str, column: str) -> None:
     names = cli.file("names.csv", "name,pays\nKafka,CZ\n")
     result = cli.run("link", names, option, column, "-o", str(cli.folder / "out.csv"), code=2)
-    message = f"line 1: no column '{column}'. Columns are: name, pays. Choose one with --column"
+    message = f"line 1: no column '{column}'. Columns are: name, pays. Choose one with {option}"
     assert message in result.stderr
     assert not (cli.folder / "out.csv").exists()
 
 
 def test_columns_of_an_earlier_run_are_filled_anew(cli: Commands) -> None:
-    names = cli.file("names.csv", "name,entity_id\nKafka,Q1\n")
-    cli.run("link", names, "-o", str(cli.folder / "out.csv"))
-    (row,) = cells(cli.folder / "out.csv")
-    assert row["entity_id"] == "el:kafka"
-    assert list(row) == ["name", *LINK_COLUMNS]
+    first, again = str(cli.folder / "first.csv"), str(cli.folder / "again.csv")
+    cli.run("link", cli.file("names.csv", "name\nKafka\n"), "-o", first)
+    cli.run("link", first, "-o", again)
+    assert cells(Path(again)) == cells(Path(first))
+    assert list(cells(Path(again))[0]) == ["name", *LINK_COLUMNS]
+
+
+def test_columns_of_the_user_are_not_written_over(cli: Commands) -> None:
+    names = cli.file("names.csv", "name,entity_id\nKafka,my-own\n")
+    result = cli.run("link", names, "-o", str(cli.folder / "out.csv"), code=2)
+    assert "has entity_id already, which link would write over; rename or drop" in result.stderr
+
+
+def test_semicolons_separate_too(cli: Commands) -> None:
+    out = cli.folder / "out.csv"
+    cli.run("link", cli.file("names.csv", "name;pays\nKafka;CZ, AT\n"), "-o", str(out))
+    assert [(r["entity_id"], r["pays"]) for r in cells(out)] == [("el:kafka", "CZ, AT")]
+
+
+def test_json_lines_hold_numbers_lists_and_null(cli: Commands) -> None:
+    out = cli.folder / "out.jsonl"
+    cli.run("link", cli.file("names.csv", "name\nKafka\nGogol\n"), "-o", str(out))
+    kafka, gogol = map(json.loads, out.read_text(encoding="utf-8").splitlines())
+    assert isinstance(kafka["entity_score"], float)
+    assert (gogol["entity_id"], gogol["entity_candidates"]) == (None, [])
 
 
 def test_a_broken_row_is_reported_and_the_rest_goes_on(cli: Commands) -> None:
