@@ -6,7 +6,7 @@ its `as_dict` gives what the JSON outputs hold.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -108,8 +108,8 @@ def is_qid(text: str) -> bool:
 class Reason:
     """Why a candidate fits, or what speaks against it: a stable code and plain words.
 
-    `weight` is the share of the evidence that this reason carries, negative when it speaks
-    against the candidate.
+    `weight` is below 0 when the reason speaks against the candidate, above 0 when it makes it
+    likelier than its name alone does, in log odds; 0 for what was undone to reach the name.
     """
 
     code: str
@@ -277,10 +277,3 @@ class Identification:
 
     def __bool__(self) -> bool:
         return bool(self.schemes) or self.mixed
-
-
-def names_of(texts: Iterable[str], lang: str = "") -> tuple[Name, ...]:
-    """Make names of plain strings in one language, the first of them the label."""
-    return tuple(
-        Name(text, lang, "label" if place == 0 else "alias") for place, text in enumerate(texts)
-    )

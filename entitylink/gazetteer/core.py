@@ -143,9 +143,9 @@ def _content_hash(folder: Path) -> str:
     for file in sorted(folder.glob("*.t*")):
         digest.update(file.name.encode() + b"\0" + file.read_bytes())
     for room in ("text", "translit", "names"):
-        for file in sorted((_PACKAGE / room).rglob("*.t*")):
-            facts = file.stat()
-            digest.update(f"{file.name} {facts.st_size} {facts.st_mtime_ns}".encode())
+        for file in sorted((_PACKAGE / room).rglob("*.[pt]*")):
+            if file.suffix in (".py", ".toml", ".tsv"):
+                digest.update(file.name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:16]
 
 

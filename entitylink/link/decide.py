@@ -65,6 +65,6 @@ def decide(probabilities: Sequence[float], limits: Thresholds) -> Status:
     if best >= limits.floor and best - second >= limits.gap:
         return "linked"
     # None is sure, but it is likelier than not that one of them is meant.
-    if sum(p for p in probabilities if p >= limits.worth) >= 0.5:
+    if sum(probabilities) >= 0.5:
         return "ambiguous"
     return "nil"

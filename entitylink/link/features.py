@@ -35,6 +35,9 @@ them as something of both."""
 _SOLID = 0.4
 
 
+_UNEXPLAINED = 0.7
+"""So much of a name word must be left over for the word to count as unexplained."""
+
 _INITIAL_EXPLAINS = 0.4
 """The weight of a word that an initial on the other side explains."""
 
@@ -43,6 +46,7 @@ _INITIAL_EXPLAINS = 0.4
 class Features:
     """All in 0..1 unless said otherwise.
 
+    unexplained     1 when a whole name word of the query is no part of the name
     query_gap       share of the query (by weight of its words) that the name does not explain
     name_gap        share of the name that the query leaves out
     conflict        the smaller of what both sides have left over: a contradiction
@@ -58,6 +62,7 @@ class Features:
     inexact         0 when the gazetteer has exactly this name
     """
 
+    unexplained: float
     query_gap: float
     name_gap: float
     conflict: float
@@ -147,7 +152,12 @@ def features_of(
     not_family = 0.0
     if single and solid:
         not_family = 0.5 if family_place is None else float(solid[0].name != family_place)
+    unexplained = any(
+        word.role == "name" and left >= _UNEXPLAINED
+        for word, left in zip(query, query_left, strict=True)
+    )
     return Features(
+        unexplained=float(unexplained),
         query_gap=left_query / total_query,
         name_gap=left_name / total_name,
         conflict=min(1.0, left_query, left_name),

@@ -40,6 +40,7 @@ _WRITTEN = 6
 """Candidates whose native name is put through the writers, to see if they give the spelling."""
 _EXACT_SPELLING = 0.985
 _KEPT = 50
+_ANSWERS_KEPT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ class Linker:
             "floor": floor,
             "gap": gap,
         }
+        self._answers: dict[tuple[str, Circumstances], Match] = {}
         self._limits = thresholds(preset, floor, gap)
         self._finders = [NameFinder(gazetteer) for gazetteer in self.gazetteers]
         # Weights of different gazetteers are brought to one measure by their greatest.
@@ -126,8 +128,18 @@ class Linker:
         them likelier and others less likely. An empty name is nil.
         Raises: LanguageError for a `lang` that is not a code, InputError for an unknown `kind`.
         """
+        _check_surface(surface)
         asked = self._circumstances(lang, kind, context, country, born)
-        return self._answer(surface, self._evaluate(surface, asked, thorough=False), asked)
+        known = self._answers.get((surface, asked))
+        if known is None:
+            # One word may be a name by itself and part of others, so all of them are looked at.
+            several = len(self._words(surface, asked)) > 1
+            scored = self._evaluate(surface, asked, thorough=not several)
+            known = self._answer(surface, scored, asked)
+            if len(self._answers) >= _ANSWERS_KEPT:
+                self._answers.clear()
+            self._answers[surface, asked] = known
+        return known
 
     def candidates(
         self,
@@ -145,6 +157,7 @@ class Linker:
         Each has its own probability as `score`; `status` is what `link` would say if it were
         chosen. Ties go by score, then prior, then id in natural order.
         """
+        _check_surface(surface)
         asked = self._circumstances(lang, kind, context, country, born)
         scored = self._evaluate(surface, asked, thorough=True)
         return [
@@ -165,6 +178,8 @@ class Linker:
         With `workers` > 1 as many processes share the work; they share the pages of the
         gazetteer too.
         """
+        if isinstance(surfaces, str):
+            raise InputError(f"surfaces is the string {surfaces!r}; expected a list of names")
         names = list(surfaces)
         unique = list(dict.fromkeys(names))
         if workers > 1 and len(unique) > 1:
@@ -204,7 +219,7 @@ class Linker:
         mine = next((entry for entry in scored if entry.id == entity_id), None)
         if mine is None:
             options = [
-                self._score(source, candidate, query, asked)
+                self._score(source, candidate, query)
                 for candidate in finder.of_entity(query, asked.lang, place)
             ]
             mine = max(options, key=lambda entry: entry.logit)
@@ -239,6 +254,11 @@ class Linker:
     def knows(self, word: str, lang: str) -> bool:
         """Whether a word, as written or in a form it may be inflected from, is in a name."""
         return any(finder.words.knows(word, lang) for finder in self._finders)
+
+    @property
+    def floor(self) -> float:
+        """The least probability of an entity that is linked."""
+        return self._limits.floor
 
     def has(self, word: str) -> bool:
         """Whether a name holds exactly this word, case and diacritics aside."""
@@ -289,7 +309,7 @@ class Linker:
             found = finder.find(named, asked.lang, thorough=thorough)
             at_home = {c.entity for c in found if c.script == script}
             for candidate in found:
-                entry = self._score(source, candidate, named, asked)
+                entry = self._score(source, candidate, named)
                 if candidate.script != script and candidate.entity in at_home:
                     # Its name in the script of the query says more than one in another script,
                     # far more where the sounds of the other are only alike.
@@ -303,7 +323,7 @@ class Linker:
         rows = sorted(best.values(), key=_order)
         for place, entry in enumerate(rows[:_WRITTEN]):
             options = {id(e): e for e in (entry, best_at_home.get(entry.id, entry))}.values()
-            written = [self._written(option, named, asked) for option in options]
+            written = [self._written(option, named) for option in options]
             rows[place] = max(written, key=lambda option: option.logit)
         titles = tuple(word.text for word in query if word.role == "title")
         rows = [self._with_circumstances(entry, asked, titles) for entry in rows]
@@ -316,9 +336,7 @@ class Linker:
         ]
         return sorted(rows, key=lambda r: (-r.probability, -r.prior, r.source, natural_order(r.id)))
 
-    def _score(
-        self, source: int, candidate: Candidate, query: Sequence[Word], asked: Circumstances
-    ) -> _Scored:
+    def _score(self, source: int, candidate: Candidate, query: Sequence[Word]) -> _Scored:
         gazetteer = self.gazetteers[source]
         weight = float(gazetteer.array("ent_prior")[candidate.entity])
         features = features_of(
@@ -347,7 +365,7 @@ class Linker:
             value += coefficients.other_script
         return value
 
-    def _written(self, entry: _Scored, query: Sequence[Word], asked: Circumstances) -> _Scored:
+    def _written(self, entry: _Scored, query: Sequence[Word]) -> _Scored:
         """Trust a spelling that a published scheme makes of the native name, letter by letter."""
         pairs = entry.candidate.pairs
         doubtful = [
@@ -369,7 +387,7 @@ class Linker:
         if mended == pairs:
             return entry
         candidate = replace(entry.candidate, pairs=mended)
-        return self._score(entry.source, candidate, query, asked)  # as if it had been spelled so
+        return self._score(entry.source, candidate, query)  # as if it had been spelled so
 
     def _with_circumstances(
         self, entry: _Scored, asked: Circumstances, titles: tuple[str, ...]
@@ -386,10 +404,11 @@ class Linker:
                 if entry.probability >= self._limits.worth or self._is_metonym(entry)
             )
             return replace(self._match(surface, scored[0], status, asked), candidates=runners)
+        worthy = [e for e in scored[:_EXPLAINED] if e.probability >= self._limits.worth]
+        if status == "ambiguous" and not worthy:
+            worthy = scored[:_EXPLAINED]  # many, each of them hardly likely: a bare given name
         contenders = tuple(
-            self._match(surface, entry, self._alone(entry), asked)
-            for entry in scored[:_EXPLAINED]
-            if entry.probability >= self._limits.worth
+            self._match(surface, entry, self._alone(entry), asked) for entry in worthy
         )
         if status == "ambiguous":
             return Match(
@@ -471,6 +490,11 @@ def family_place_of(gazetteer: Gazetteer, candidate: Candidate) -> int | None:
     roles = [word.role for word in candidate.words]
     native = gazetteer.native_lang(candidate.entity)
     return family_place(roles, language=language, native_language=native)
+
+
+def _check_surface(surface: object) -> None:
+    if not isinstance(surface, str):
+        raise InputError(f"surface is {surface!r}; expected a string")
 
 
 def _order(entry: _Scored) -> tuple[Any, ...]:

@@ -17,10 +17,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from entitylink.datafile import read_toml
 from entitylink.gazetteer.words import words_of
+from entitylink.link.score import model, strengthened
 from entitylink.model import Match, Mention, Reason
 from entitylink.text.clean import fold, fold_marks
 from entitylink.text.scripts import main_script
@@ -71,6 +72,7 @@ class _Span:
 def find_mentions(linker: Linker, text: str, lang: str, *, nil: bool = False) -> list[Mention]:
     """The mentions in `text`, in its order; [] for a text without names."""
     words = _words(linker, text)
+    language = lang.split("-")[0] or _language_of(words)
     lower = {fold(word.text) for word in words if not word.is_capital and word.script in _CASED}
     known = {
         word.text: bool(_INITIAL.fullmatch(word.text)) or linker.knows(word.text, lang)
@@ -92,7 +94,8 @@ def find_mentions(linker: Linker, text: str, lang: str, *, nil: bool = False) ->
             elif not linker.is_name(surface):
                 continue  # "Arabie saoudite" is one, "Moscou et" is none
             match = linker.link(surface, lang=lang or None)
-            if match and len(run) == 1 and _has_another_given_name(linker, words, first, match):
+            meant = match if match else (match.candidates or (match,))[0]
+            if len(run) == 1 and _is_part_of_a_stranger(linker, words, first, meant, language):
                 continue
             mention = Mention(run[0].start, run[-1].end, surface, match)
             if match and _fits(linker, match, run, lang):
@@ -168,23 +171,38 @@ def _is_ordinary(word: _Word, lower: set[str]) -> bool:
     return word.opens and form in lower
 
 
-def _has_another_given_name(
-    linker: Linker, words: Sequence[_Word], place: int, match: Match
+def _is_part_of_a_stranger(
+    linker: Linker, words: Sequence[_Word], place: int, match: Match, lang: str
 ) -> bool:
-    """Whether a surname stands behind an initial or a given name, so that somebody else is meant.
+    """Whether a single word stands beside another name word, so that somebody else is meant.
 
-    Words that may be titles, or that no name in the gazetteer has, are left out of this: German
-    writes every noun with a capital.
+    A person is somebody else behind an initial or a given name (Mikhail Lavrov, Barron Trump), a
+    place is part of another name on both sides (Denzel Washington, Paris Hilton, New Mexico).
+    Titles and function words do not count, nor a first word of a sentence that no name has. In
+    languages that write every noun with a capital only words of names count.
     """
-    if place == 0 or match.kind != "person" or not words[place].joint:
+    if match.kind == "person":
+        beside = [(place - 1, place)]
+    elif match.kind == "place":
+        beside = [(place - 1, place), (place, place + 1)]
+    else:
         return False
-    before = words[place - 1]
-    if not before.is_capital or before.script not in _CASED:
-        return False
-    both = words_of(f"{before.text} {words[place].text}")
-    if [word.role for word in both] == ["initial", "name"]:
-        return True
-    return [word.role for word in both] == ["name", "name"] and linker.has(before.text)
+    for first, second in beside:
+        if first < 0 or second >= len(words) or not words[second].joint:
+            continue
+        other = words[first] if second == place else words[second]
+        if not other.is_capital or other.script not in _CASED:
+            continue
+        if fold(other.text) in _function_words():
+            continue
+        both = words_of(f"{words[first].text} {words[second].text}")
+        roles = [word.role for word in both]
+        if roles == ["initial", "name"]:
+            return True
+        doubtful = other.opens or lang in _capital_nouns()
+        if roles == ["name", "name"] and (not doubtful or linker.has(other.text)):
+            return True
+    return False
 
 
 def _fits(linker: Linker, match: Match, run: Sequence[_Word], lang: str) -> bool:
@@ -260,7 +278,9 @@ def _helped(
             continue
         fitting = [c for c in mention.match.candidates if c.id in named and c.kind == "person"]
         if len(fitting) == 1:
-            result.append(_settled(mention, fitting[0], named[fitting[0].id or ""]))
+            settled = _settled(mention, fitting[0], named[fitting[0].id or ""])
+            if settled.match.score >= linker.floor:
+                result.append(settled)
     return result
 
 
@@ -269,6 +289,7 @@ def _settled(mention: Mention, meant: Match, elsewhere: str) -> Mention:
     match = replace(
         meant,
         status="linked",
+        score=strengthened(meant.score, model().named_elsewhere),
         reasons=(*meant.reasons, note),
         candidates=mention.match.candidates,
     )
@@ -303,7 +324,32 @@ def _unknown(
     return result
 
 
+def _language_of(words: Sequence[_Word]) -> str:
+    """The language whose function words a text has most of, "" for a text without any."""
+    lower = [fold(word.text) for word in words if not word.is_capital]
+    counts = {
+        language: sum(word in known for word in lower)
+        for language, known in _function_words_of().items()
+    }
+    best = max(sorted(counts), key=lambda language: counts[language])
+    return best if counts[best] else ""
+
+
 @lru_cache(maxsize=1)
 def _function_words() -> frozenset[str]:
-    data = read_toml(resources.files("entitylink.link") / "data" / "function_words.toml")
-    return frozenset(word for words in data["words"].values() for word in words.split())
+    return frozenset().union(*_function_words_of().values())
+
+
+@lru_cache(maxsize=1)
+def _function_words_of() -> dict[str, frozenset[str]]:
+    return {lang: frozenset(words.split()) for lang, words in _texts()["words"].items()}
+
+
+@lru_cache(maxsize=1)
+def _capital_nouns() -> frozenset[str]:
+    return frozenset(_texts()["capital_nouns"])
+
+
+@lru_cache(maxsize=1)
+def _texts() -> dict[str, Any]:
+    return read_toml(resources.files("entitylink.link") / "data" / "function_words.toml")

@@ -88,6 +88,9 @@ _FORM = 0.8
 _FORM_BY_SOUND = 0.6
 """The weight of a rule when what it leaves only sounds like a word of the gazetteer."""
 
+_LONG_FORM = 7
+"""Letters from which a form that only sounds like a word counts without a language."""
+
 _UNDONE = 5
 _CACHE = 20_000
 
@@ -151,17 +154,17 @@ class WordFinder:
 
     def _look_up(self, word: Word, lang: str) -> Near:
         keys = word_keys(word.text, word.sounds)
-        found = self._file_under(keys, lambda level: level < Level.THIN)
+        found = self._file_under(keys, Level.COARSE)
         result = self.compare(word, found)
         if not len(found) or result.similarity.max() < 0.85:
-            wider = self._file_under(keys, lambda level: True)
+            wider = self._file_under(keys, Level.THIN)
             if len(wider) > len(found):
                 result = self.compare(word, wider)
         forms = self._forms(word, lang)
         return _united(result, forms) if len(forms.words) else result
 
-    def _file_under(self, keys: list[tuple[Level, str]], wanted: object) -> npt.NDArray[np.intp]:
-        keys = [(level, key) for level, key in keys if wanted(level)]  # type: ignore[operator]
+    def _file_under(self, keys: list[tuple[Level, str]], loosest: Level) -> npt.NDArray[np.intp]:
+        keys = [(level, key) for level, key in keys if level <= loosest]
         hashes = np.array([hash_key(key) for _, key in keys], dtype=np.uint64)
         places, words = self._keys.many(hashes, cap=_PER_KEY)
         if not len(words):
@@ -180,9 +183,13 @@ class WordFinder:
         values: list[float] = []
         for form in self.undone(word, lang):
             base = fold(form.base)
+            # In Latin letters some language has an ending for almost any word: where nobody said
+            # which language it is, what is left of a short one must be there letter by letter.
+            guessed = not lang and word.script == "Latn" and len(base) < _LONG_FORM
+            loosest = Level.PLAIN if guessed else Level.STRICT
             sounds = readings(base, lang) + readings(base)
             for level, key in word_keys(base, sounds):
-                if level <= Level.STRICT:
+                if level <= loosest:
                     # Undoing an ending and a spelling at once is two guesses.
                     sure = form.weight * (1.0 if level <= Level.PLAIN else _FORM_BY_SOUND)
                     for number in self._keys.one(hash_key(key), cap=16).tolist():

@@ -1,8 +1,8 @@
 """Say in plain words why a candidate fits a surface form, and what speaks against it.
 
-In: the words of a query and one candidate. Out: `Reason`s, strongest first, each with a stable
-code. Nothing is decided here. A spelling is named by the writers of `translit`: a reason says
-"German spelling of Лавров" only when a scheme for German gives exactly these letters.
+In: the words of a query and one candidate. Out: `Reason`s, in the order a reader wants them, each
+with a stable code. Nothing is decided here. A spelling is named by the writers of `translit`: a
+reason says "German spelling of Лавров" only when a scheme for German gives exactly these letters.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from entitylink.link.near import Undoing, WordFinder
 from entitylink.link.search import Candidate, Pair
 from entitylink.model import Identification, Name, Reason
 from entitylink.text.clean import fold, fold_marks
+from entitylink.text.scripts import main_script
 from entitylink.translit.identify import identify
 from entitylink.translit.languages import language_name
 
@@ -237,5 +238,8 @@ def _letters(text: str, name_text: str) -> str:
 
 
 def _cased(text: str) -> str:
-    """A folded word with the capital a name has, for messages."""
-    return text[:1].upper() + text[1:]
+    """A folded word with the capital a name has, for messages.
+
+    Georgian has capitals for headlines only.
+    """
+    return text if main_script(text) == "Geor" else text[:1].upper() + text[1:]

@@ -22,7 +22,7 @@ from entitylink.datafile import read_toml
 from entitylink.errors import DataFileError
 from entitylink.link.features import FEATURES, Features
 
-__all__ = ["Model", "logit", "model", "shares"]
+__all__ = ["Model", "logit", "model", "shares", "strengthened"]
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ class Model:
     former: float
     other_script: float
     abbreviation_in_name: float
+    named_elsewhere: float
     ceiling: float
 
 
@@ -67,6 +68,7 @@ def model() -> Model:
         former=data["former"],
         other_script=data["other_script"],
         abbreviation_in_name=data["abbreviation_in_name"],
+        named_elsewhere=data["named_elsewhere"],
         ceiling=data["ceiling"],
     )
 
@@ -81,6 +83,16 @@ def logit(features: Features) -> float:
     by_words = coefficients.intercept + float(np.dot(coefficients.weights, features.numbers()))
     intercept, gap = coefficients.whole
     return max(by_words, intercept + gap * features.whole_gap)
+
+
+def strengthened(probability: float, log_odds: float) -> float:
+    """A probability after further evidence worth `log_odds`.
+
+    >>> round(strengthened(0.5, 2.0), 2), strengthened(0.0, 2.0)
+    (0.88, 0.0)
+    """
+    odds = probability * float(np.exp(log_odds))
+    return odds / (1.0 - probability + odds)
 
 
 def shares(logits: Sequence[float], priors: Sequence[float]) -> list[float]:

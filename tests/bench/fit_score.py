@@ -41,10 +41,11 @@ DECAY = 1e-3
 MOST = {"mean": -1.0}
 """The greatest value a coefficient may get, where it is not 0: of two names whose words all fit,
 the one whose words fit better comes first, however rarely that decided."""
-FIXED = {"whole_gap": 0.0, "inflected": -3.0, "letters": -17.0}
+FIXED = {"whole_gap": 0.0, "inflected": -3.0, "letters": -17.0, "unexplained": -2.5}
 """Coefficients that are not fitted: the first has a model of its own, and the data holds no
 inflected names, so that it knows only of names that happen to look inflected; a wrong letter is
-made to cost more than the fit has it (about -12): a wrong person is worse than none."""
+made to cost more than the fit has it (about -12), and a word that is no part of the name too: a
+wrong person is worse than none."""
 LETTERS = "abcdefghijklmnoprstuvz"
 SCORE = Path(__file__).resolve().parents[2] / "entitylink" / "link" / "data" / "score.toml"
 
