@@ -349,6 +349,8 @@ class Linker:
         prior = weight / self._top_prior[source]
         entity_id = gazetteer.strings("ent_id")[candidate.entity]
         value = logit(features) + self._name_bonus(gazetteer, candidate, query)
+        if gazetteer.kind(candidate.entity) in ("place", "organization"):
+            value += model().partial_name * features.name_gap
         if features.query_gap > 0 and gazetteer.name_kind(candidate.name) == "abbreviation":
             value += model().abbreviation_in_name
         return _Scored(source, candidate, features, value, prior, entity_id)

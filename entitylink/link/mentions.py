@@ -97,9 +97,14 @@ def find_mentions(linker: Linker, text: str, lang: str, *, nil: bool = False) ->
             meant = match if match else (match.candidates or (match,))[0]
             if len(run) == 1 and _is_part_of_a_stranger(linker, words, first, meant, language):
                 continue
-            mention = Mention(run[0].start, run[-1].end, surface, match)
-            if match and _fits(linker, match, run, lang):
-                spans.append(_Span(first, last, len(run) - 1 + match.score, mention))
+            # A title helps to decide and is no part of the mention.
+            titles = _leading_titles(surface, len(run))
+            start = run[titles].start
+            surface = text[start : run[-1].end]
+            mention = Mention(start, run[-1].end, surface, replace(match, surface=surface))
+            if match and _fits(linker, match, run[titles:], lang):
+                value = len(run) - titles - 1 + match.score
+                spans.append(_Span(first, last, value, mention))
             elif not match and match.candidates:
                 doubtful.append(mention)
     chosen = _select(spans, len(words))
@@ -159,6 +164,17 @@ def _plausible(run: Sequence[_Word], known: dict[str, bool]) -> bool:
         return False
     count = sum(known[word.text] for word in inner)
     return count == len(inner) if len(inner) < 3 else count >= len(inner) - 1
+
+
+def _leading_titles(surface: str, count: int) -> int:
+    """How many of the `count` words at the start of a span are titles: less than all."""
+    roles = [word.role for word in words_of(surface)]
+    if len(roles) != count:
+        return 0
+    titles = 0
+    while titles < count - 1 and roles[titles] == "title":
+        titles += 1
+    return titles
 
 
 def _is_ordinary(word: _Word, lower: set[str]) -> bool:

@@ -42,6 +42,7 @@ class Model:
     other_script: float
     abbreviation_in_name: float
     named_elsewhere: float
+    partial_name: float
     ceiling: float
 
 
@@ -69,6 +70,7 @@ def model() -> Model:
         other_script=data["other_script"],
         abbreviation_in_name=data["abbreviation_in_name"],
         named_elsewhere=data["named_elsewhere"],
+        partial_name=data["partial_name"],
         ceiling=data["ceiling"],
     )
 

@@ -80,6 +80,9 @@ def found(mentions: list[Mention]) -> list[tuple[int, str, str | None]]:
             [(3, "J. K. Rowling", "Q34660")],
             id="initials-belong-to-the-name",
         ),
+        pytest.param(
+            "Dann schrieb Präsident Tolstoy.", "de", [(23, "Tolstoy", TOLSTOY)], id="title-outside"
+        ),
         pytest.param("So Mikhail Chekhov wrote", "en", [], id="another-given-name-is-nobody"),
         pytest.param("So M. Chekhov wrote", "en", [], id="another-initial-is-nobody"),
         pytest.param(
@@ -257,3 +260,24 @@ def test_mentions_of_any_text(writers: Linker, text: str, lang: str | None, nil:
 )
 def test_hostile_texts_come_to_an_end(writers: Linker, text: str) -> None:
     assert writers.link_text(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "surfaces"),
+    [
+        pytest.param(
+            "They met Denzel Washington and Paris Hilton.", [], id="people-named-like-places"
+        ),
+        pytest.param("They saw New Mexico again.", [], id="a-word-of-another-place"),
+        pytest.param("They met Barron Trump and Anna Merz.", [], id="relatives"),
+        pytest.param(
+            "They flew to Paris, then to Washington, and met Trump.",
+            ["Paris", "Washington", "Trump"],
+            id="alone-they-are-meant",
+        ),
+        pytest.param("PUTIN AND TRUMP MET.", ["PUTIN", "TRUMP"], id="all-capitals"),
+        pytest.param("Tell us who was in the un-American group.", [], id="no-abbreviations"),
+    ],
+)
+def test_words_beside_a_name_in_the_core(core: Linker, text: str, surfaces: list[str]) -> None:
+    assert [mention.surface for mention in core.link_text(text, lang="en")] == surfaces
