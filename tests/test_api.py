@@ -90,8 +90,16 @@ def called_as(function: Callable[..., Any]) -> str:
             Linker.link_many, "(surfaces, *, lang=None, kind=None, workers=1)", id="link_many"
         ),
         pytest.param(Linker.link_text, "(text, *, lang=None, nil=False)", id="link_text"),
-        pytest.param(Linker.explain, "(surface, entity_id, *, lang=None)", id="explain"),
-        pytest.param(Linker.why_not, "(surface, entity_id, *, lang=None)", id="why_not"),
+        pytest.param(
+            Linker.explain,
+            "(surface, entity_id, *, lang=None, kind=None, context='', country='', born='')",
+            id="explain",
+        ),
+        pytest.param(
+            Linker.why_not,
+            "(surface, entity_id, *, lang=None, kind=None, context='', country='', born='')",
+            id="why_not",
+        ),
         pytest.param(
             Gazetteer.build,
             "(entities, path, *, name='', source='', licence='', date='')",

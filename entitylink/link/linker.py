@@ -204,12 +204,24 @@ class Linker:
         asked = self._circumstances(lang, None, "", "", "")
         return mentions.find_mentions(self, text, asked.lang, nil=nil)
 
-    def explain(self, surface: str, entity_id: str, *, lang: str | None = None) -> Explanation:
+    def explain(
+        self,
+        surface: str,
+        entity_id: str,
+        *,
+        lang: str | None = None,
+        kind: str | None = None,
+        context: str = "",
+        country: str = "",
+        born: str = "",
+    ) -> Explanation:
         """Say how `surface` and one entity fit, word by word, and what else it may mean.
 
+        The options are those of `link`.
         Raises: GazetteerError when no gazetteer of this linker has the entity.
         """
-        asked = self._circumstances(lang, None, "", "", "")
+        _check_surface(surface)
+        asked = self._circumstances(lang, kind, context, country, born)
         source, place = self._find_entity(entity_id)
         finder = self._finders[source]
         gazetteer = self.gazetteers[source]
@@ -234,14 +246,35 @@ class Linker:
             score=mine.probability,
             status=self._alone(mine),
             parts=tuple(self._parts(finder, query, mine.candidate, asked.lang)),
-            reasons=reasons_for(gazetteer, finder.words, query, mine.candidate, asked.lang),
+            reasons=(
+                *reasons_for(gazetteer, finder.words, query, mine.candidate, asked.lang),
+                *mine.notes,
+            ),
             features=dict(zip(FEATURES, mine.features.numbers(), strict=True)),
             rival=rival,
         )
 
-    def why_not(self, surface: str, entity_id: str, *, lang: str | None = None) -> Explanation:
+    def why_not(
+        self,
+        surface: str,
+        entity_id: str,
+        *,
+        lang: str | None = None,
+        kind: str | None = None,
+        context: str = "",
+        country: str = "",
+        born: str = "",
+    ) -> Explanation:
         """Like `explain`, with only what speaks against the entity: worst word pairs first."""
-        full = self.explain(surface, entity_id, lang=lang)
+        full = self.explain(
+            surface,
+            entity_id,
+            lang=lang,
+            kind=kind,
+            context=context,
+            country=country,
+            born=born,
+        )
         parts = sorted((p for p in full.parts if p.similarity < 1), key=lambda p: p.similarity)
         against = tuple(r for r in full.reasons if r.weight < 0)
         if full.rival is not None and full.rival.score > full.score:

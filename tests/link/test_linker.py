@@ -680,3 +680,20 @@ def test_reasons_name_the_language_of_the_text(writers: Linker) -> None:
     for lang, word in (("en", "English"), ("de", "German")):
         surface = {"en": "Dostoyevsky", "de": "Dostojewski"}[lang]
         assert writers.link(surface, lang=lang).reason.startswith(f"{word} spelling of")
+
+
+def test_explain_says_what_the_circumstances_did(writers: Linker) -> None:
+    told = writers.explain("Tolstoy", "Q7243", born="1883", kind="person")
+    assert "born in 1828, not 1883" in told.text
+    assert told.rival is not None
+    assert told.rival.id == "el:aleksey-tolstoy"
+    against = writers.why_not("Tolstoy", "Q7243", born="1883")
+    assert "born" in {reason.code for reason in against.reasons}
+
+
+def test_a_surface_that_is_no_string_is_refused(writers: Linker) -> None:
+    for nothing in (None, float("nan"), 5):
+        with pytest.raises(InputError, match="expected a string"):
+            writers.link(nothing)  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="expected a list of names"):
+        writers.link_many("Chekhov")
