@@ -181,7 +181,7 @@ def _identified(found: Identification, native: Name, lang: str) -> Reason:
         plain = "" if use.exact else " without its diacritics"
         return Reason("spelling", f"{how} spelling of {shown}{plain}")
     named = [
-        f"{part[0].spelling} in {language_name(part[0].language)}"
+        f"{_cased(part[0].spelling)} in {language_name(part[0].language)}"
         for part in found.parts
         if part and part[0].language
     ]
