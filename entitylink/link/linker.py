@@ -351,13 +351,13 @@ class Linker:
                     entry = replace(entry, logit=entry.logit + value)
                 for kept in (best, best_at_home) if candidate.script == script else (best,):
                     known = kept.get(entry.id)
-                    if known is None or entry.logit > known.logit:
+                    if known is None or _strength(entry) > _strength(known):
                         kept[entry.id] = entry
         rows = sorted(best.values(), key=_order)
         for place, entry in enumerate(rows[:_WRITTEN]):
             options = {id(e): e for e in (entry, best_at_home.get(entry.id, entry))}.values()
             written = [self._written(option, named) for option in options]
-            rows[place] = max(written, key=lambda option: option.logit)
+            rows[place] = max(written, key=_strength)
         titles = tuple(word.text for word in query if word.role == "title")
         rows = [self._with_circumstances(entry, asked, titles) for entry in rows]
         rows = sorted(rows, key=_order)[:_KEPT]
@@ -530,6 +530,14 @@ def family_place_of(gazetteer: Gazetteer, candidate: Candidate) -> int | None:
 def _check_surface(surface: object) -> None:
     if not isinstance(surface, str):
         raise InputError(f"surface is {surface!r}; expected a string")
+
+
+def _strength(entry: _Scored) -> tuple[bool, float]:
+    """Which of the names of one entity counts: one that is written exactly so before all others.
+
+    "Lvov" is filed as a former name of Lviv, and that says more than that Lwów sounds like it.
+    """
+    return entry.candidate.exact, entry.logit
 
 
 def _order(entry: _Scored) -> tuple[Any, ...]:

@@ -697,3 +697,17 @@ def test_a_surface_that_is_no_string_is_refused(writers: Linker) -> None:
             writers.link(nothing)  # type: ignore[arg-type]
     with pytest.raises(InputError, match="expected a list of names"):
         writers.link_many("Chekhov")
+
+
+@pytest.mark.parametrize(
+    ("surface", "status", "nearest"),
+    [
+        pytest.param("Leningrad", "linked", "Q656", id="long-former-name"),
+        pytest.param("Kiev", "linked", "Q1899", id="former-in-english-current-elsewhere"),
+        # Lwów sounds like it and is current, but what is written exactly so is the former name.
+        pytest.param("Lvov", "nil", "Q36036", id="short-former-name"),
+    ],
+)
+def test_former_names_in_the_core(core: Linker, surface: str, status: str, nearest: str) -> None:
+    assert core.link(surface).status == status
+    assert core.candidates(surface, 1)[0].id == nearest
