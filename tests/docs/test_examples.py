@@ -18,14 +18,15 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples"
 
 # Spellings that should link and do not: the present answer, "" for none. Remove a row with its fix.
 KNOWN_UNLINKED: dict[str, str] = {
-    # A Polish ending on a Polish spelling, two guesses at once: ambiguous, only Lavrov contends.
+    # A Polish ending on a Polish spelling, two guesses at once: nil without the language, and
+    # ambiguous, only Lavrov contending, with it.
     "Ławrowem": "",
     # German genitive or another surname: ambiguous. In a text that names Rubio it is linked.
     "Rubios": "",
     # Surnames alone of people few texts are about: ambiguous, the right one the only contender.
     "Chmyhal": "",
     "Paschinjan": "",
-    # No scheme for Korean yet: two letters differ.
+    # No scheme for Korean yet: letters differ in two words, so nil.
     "Kim Dzong Un": "",
 }
 
