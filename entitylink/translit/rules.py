@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 
 __all__ = ["CONTEXTS", "Rule", "RuleTable"]
@@ -53,7 +54,8 @@ class RuleTable:
     `vowels` are the letters of the source that count as vowels for the contexts; every other
     letter is a consonant. A character without a row is reduced to its base letter when that
     has a row (`ś` to `s`), and otherwise kept (`keep_unknown`) or dropped. `capitals` are
-    the letters of the target whose capital is not the usual one (Turkish `i`: `İ`).
+    the letters of the target whose capital is not the usual one (Turkish `i`: `İ`). Without
+    `cased` a capital of the source is a letter of its own, as in sound strings.
     """
 
     def __init__(
@@ -65,10 +67,12 @@ class RuleTable:
         words: Mapping[str, Sequence[str]] | None = None,
         keep_unknown: bool = True,
         capitals: Mapping[str, str] | None = None,
+        cased: bool = True,
     ) -> None:
         self._vowels = frozenset(vowels)
         self._words = {word: tuple(targets) for word, targets in (words or {}).items()}
         self._keep_unknown = keep_unknown
+        self._cased = cased
         # Capitals that are not the usual ones of the target language: Turkish i has İ.
         self._capitals = {ord(small): large for small, large in (capitals or {}).items()}
         plain = [Rule(source, tuple(targets)) for source, targets in letters.items()]
@@ -95,11 +99,11 @@ class RuleTable:
         >>> RuleTable([], {"и": ["i"], "й": ["j", "i"]}).apply("йи")
         ['ji', 'ii']
         """
-        lower = "".join(_lower(char) for char in word)
+        lower = "".join(_lower(char) for char in word) if self._cased else word
         has_case = lower != word
         if lower in self._words:
             outputs = list(self._words[lower][:limit])
-            return [self._recase(text, word) for text in outputs] if has_case else outputs
+            return [self.recased(text, word) for text in outputs] if has_case else outputs
         # (number of second choices, what is written so far, a capital is still owed)
         partial: list[tuple[int, str, bool]] = [(0, "", False)]
         shout = has_case and len(word) > 1 and word.isupper()
@@ -189,16 +193,31 @@ class RuleTable:
         if shout:
             return text + self._upper(target), False
         if capital:
-            for place, char in enumerate(target):
-                if char.isalpha():
-                    return text + target[:place] + self._upper(char) + target[place + 1 :], False
-            return text + target, True
+            return text + self.capitalized(target), not any(map(str.isalpha, target))
         return text + target, False
 
-    def _recase(self, text: str, model: str) -> str:
+    def recased(self, text: str, model: str) -> str:
+        """Give `text` the case of `model`: all capitals, a capital at the start, or none."""
         if len(model) > 1 and model.isupper():
             return self._upper(text)
-        return self._upper(text[:1]) + text[1:] if model[:1].isupper() else text
+        return self.capitalized(text) if model[:1].isupper() else text
+
+    def capitalized(self, text: str) -> str:
+        """Write the first letter of `text` as a capital; what stands before it is kept."""
+        for place, char in enumerate(text):
+            if char.isalpha():
+                return text[:place] + self._upper(char) + text[place + 1 :]
+        return text
+
+    def without(self, rule: Rule) -> RuleTable:
+        """The same table without one rule, to see what the rule is good for."""
+        other = copy(self)
+        other._rules = {
+            first: [each for each in rules if each is not rule]
+            for first, rules in self._rules.items()
+        }
+        other._fallback = {}
+        return other
 
     def _upper(self, text: str) -> str:
         return (text.translate(self._capitals) if self._capitals else text).upper()

@@ -1,9 +1,13 @@
 """Read transliteration schemes from their files, and refuse a file that breaks the rules.
 
-In: a TOML file of `schemes/`: one published or press romanization, from one language's script
-into the letters of one target language. Out: a `Scheme` that writes words and texts. Choosing a
+In: a TOML file of `schemes/`: one published or press spelling, from one language's script into
+the letters of one target language. Out: a `Scheme` that writes words and texts. Choosing a
 scheme for a text is done in `translit.write`; whether the examples come out as written is
 checked by the tests (`translit.check`), because it takes longer than loading.
+
+A file may start from letters, from what another scheme makes of them (`first`), or from sounds.
+A file for sounds says how the press of one language spells what it hears, and so serves every
+language that is read faithfully: `schemes` ties it to each of them, as if each had a file.
 
 `schemes` opens only the files of the language asked for: the name of a file starts with it.
 """
@@ -11,30 +15,39 @@ checked by the tests (`translit.check`), because it takes longer than loading.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Literal, NoReturn
+from typing import Any, Literal
 
 from entitylink.datafile import read_toml
 from entitylink.errors import DataFileError, SchemeError
 from entitylink.text.scripts import COMMON, INHERITED, script_of
 from entitylink.translit.languages import check_language, in_script, languages, scripts
-from entitylink.translit.rules import CONTEXTS, Rule, RuleTable
+from entitylink.translit.orthography import Orthography, orthographies_of
+from entitylink.translit.rules import Rule, RuleTable
+from entitylink.translit.sounds import ALPHABET, is_sounds
+from entitylink.translit.steps import STEPS
+from entitylink.translit.tablefile import TableFile, character
 from entitylink.translit.words import APOSTROPHE, fold_apostrophes, split_words
 
-__all__ = ["FOLDER", "Scheme", "SchemeStatus", "load_scheme", "scheme_by_id", "schemes"]
+__all__ = ["FOLDER", "SOUNDS", "Scheme", "SchemeStatus", "load_scheme", "scheme_by_id", "schemes"]
 
 FOLDER = Path(__file__).with_name("schemes")
+
+SOUNDS = "sounds"
+"""The script of a scheme that writes sound strings (`translit.sounds`)."""
 
 SchemeStatus = Literal["current", "superseded", "informal"]
 _STATUSES: tuple[SchemeStatus, ...] = ("current", "superseded", "informal")
 
 _NEEDED = ("id", "title", "source", "status", "reversible", "language", "script", "target",
-           "target_script", "examples", "letters")  # fmt: skip
-_OPTIONAL = ("priority", "vowels", "rules", "words", "capitals", "first")
-_RULE_KEYS = ("from", "to", "where", "before", "after")
+           "target_script", "examples")  # fmt: skip
+_OPTIONAL = ("around", "capitals", "consonants", "decompose", "final", "first", "inherent",
+             "killer", "letters", "pre", "priority", "rules", "serves", "small", "vowels",
+             "words")  # fmt: skip
+_ALL = "mul"
+_READINGS = 2  # readings of a word that a scheme for sounds writes
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,9 +59,16 @@ class Scheme:
               known by its `id`.
     priority  among several schemes of one language and target the highest is preferred.
     examples  native text, the spelling that must come out, further spellings that must be
-              among the alternatives.
+              among the alternatives. In a file for sounds the text starts with its language
+              and a colon.
     first     a scheme that every word goes through before: it restores what the native
-              spelling leaves out, as Russian prints ё as е.
+              spelling leaves out, as Russian prints ё as е, or does half of the way, as
+              pinyin does from Han characters to the Czech spelling.
+    reader    reads the word into the sounds that the table starts from; None where it starts
+              from letters.
+    serves    languages that a file for sounds is good for.
+    small     beginnings that stay small where names of a script without capitals get one:
+              al-Sisi.
     """
 
     id: str
@@ -64,11 +84,14 @@ class Scheme:
     examples: tuple[tuple[str, ...], ...]
     priority: int = 0
     rules: tuple[Rule, ...] = ()
-    letters: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
-    words: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
-    vowels: str = ""
-    capitals: dict[str, str] = field(default_factory=dict, repr=False)
     first: Scheme | None = None
+    reader: Orthography | None = None
+    serves: tuple[str, ...] = ()
+    small: tuple[str, ...] = ()
+    pre: str = ""
+    decompose: bool = False
+    letters: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    capitals: dict[str, str] = field(default_factory=dict, repr=False)
 
     def __repr__(self) -> str:
         return f"<Scheme {self.id}>"
@@ -89,13 +112,22 @@ class Scheme:
             for mark in ignored:
                 word = word.replace(mark, "")
         word = fold_apostrophes(word)
-        if self.first is None:
-            return self.table.apply(word, limit=limit)
+        restored = self.first.spellings(word, limit=limit) if self.first else [word]
+        if self.pre:
+            restored = [STEPS[self.pre](each) for each in restored]
+        if self.decompose:
+            restored = [unicodedata.normalize("NFD", each) for each in restored]
         found: dict[str, None] = {}
-        for restored in self.first.spellings(word, limit=limit):
-            found.update(dict.fromkeys(self.table.apply(restored, limit=limit)))
+        for each in restored:
+            for spelling in (
+                self._from_sounds(each) if self.reader else self._from_words(each, limit)
+            ):
+                found.setdefault(unicodedata.normalize("NFC", spelling))
             if len(found) >= limit:
                 break
+        # A script without capitals has no model to go by; a name gets one on every word.
+        if word.lower() == word == word.title():
+            return [self._as_name(spelling) for spelling in found][:limit]
         return list(found)[:limit]
 
     def write(self, text: str) -> str:
@@ -108,6 +140,80 @@ class Scheme:
             self.spellings(piece, limit=1)[0] if is_word and self.applies_to(piece) else piece
             for piece, is_word in split_words(text)
         )
+
+    def phrases(self, text: str, *, limit: int = 8) -> list[str]:
+        """Give the spellings of a whole text; those with fewer second choices come first."""
+        return _combined(
+            [
+                self.spellings(piece, limit=limit)
+                if is_word and self.applies_to(piece)
+                else [piece]
+                for piece, is_word in split_words(text)
+            ],
+            limit,
+        )
+
+    def bound_to(self, language: str) -> Scheme | None:
+        """Tie a scheme for sounds to one language; None if that language has no table to read."""
+        row = languages()[language]
+        members = scripts()[row.script].members if row.script in scripts() else ()
+        for script in members or (row.script,):
+            known = orthographies_of(script)
+            own = [each for each in known if language == each.language]
+            own += [each for each in known if language in each.also]
+            if own:
+                restoring = next((each for each in schemes(language, language)), None)
+                return replace(
+                    self,
+                    id=self.id.replace(f"{_ALL}-{SOUNDS}", f"{language}-{script}", 1),
+                    language=language,
+                    script=script,
+                    reader=own[0],
+                    first=restoring,
+                )
+        return None
+
+    def _from_words(self, text: str, limit: int) -> list[str]:
+        if self.first is None:
+            return self.table.apply(text, limit=limit)
+        pieces = split_words(text)
+        if len(pieces) == 1:
+            return self.table.apply(text, limit=limit)
+        return _combined(
+            [
+                self.table.apply(piece, limit=limit) if inside else [piece]
+                for piece, inside in pieces
+            ],
+            limit,
+        )
+
+    def _from_sounds(self, word: str) -> list[str]:
+        assert self.reader is not None
+        found: list[str] = []
+        for sounds in self.reader.spell(word.lower(), _READINGS):
+            found += [self.table.recased(text, word) for text in self.table.apply(sounds)]
+        return found
+
+    def _as_name(self, spelling: str) -> str:
+        words = []
+        for word in spelling.split(" "):
+            small = next((start for start in self.small if word.startswith(start)), "")
+            words.append(small + self.table.capitalized(word[len(small) :]))
+        return " ".join(words)
+
+
+def _combined(choices: list[list[str]], limit: int) -> list[str]:
+    """Join one spelling of each piece, those with fewer second choices first."""
+    partial: list[tuple[int, str]] = [(0, "")]
+    for spellings in choices:
+        grown = [
+            (rank + choice, done + spelling)
+            for rank, done in partial
+            for choice, spelling in enumerate(spellings)
+        ]
+        grown.sort(key=lambda entry: entry[0])
+        partial = grown[:limit]
+    return list(dict.fromkeys(done for _, done in partial))
 
 
 def schemes(language: str | None = None, target: str | None = None) -> tuple[Scheme, ...]:
@@ -132,11 +238,24 @@ def _select(language: str | None, target: str | None) -> tuple[Scheme, ...]:
     chosen = [
         scheme
         for path in _files()
-        if language is None or path.stem.split("-")[0] in (language.split("-")[0], "mul")
+        if language is None or path.stem.split("-")[0] in (language.split("-")[0], _ALL)
         for scheme in (_load_once(path),)
-        if (language is None or _serves(scheme, language))
-        and (target is None or (target == scheme.target or target.split("-")[0] == scheme.target))
+        if scheme.script != SOUNDS
+        and (language is None or _serves(scheme, language))
+        and (target is None or _writes_for(scheme, target))
     ]
+    if language is None or languages().get(language.split("-")[0]):
+        have = {(scheme.language, scheme.target) for scheme in chosen}
+        chosen += [
+            bound
+            for scheme in _sound_schemes()
+            if target is None or _writes_for(scheme, target)
+            for served in scheme.serves
+            if language is None or served == language.split("-")[0]
+            if (served, scheme.target) not in have and served != scheme.target
+            for bound in (_bound(scheme.id, served),)
+            if bound is not None
+        ]
     chosen.sort(key=_order)
     return tuple(chosen)
 
@@ -144,19 +263,40 @@ def _select(language: str | None, target: str | None) -> tuple[Scheme, ...]:
 def scheme_by_id(scheme_id: str) -> Scheme | None:
     """Give the scheme with this id, None if there is none."""
     path = FOLDER / f"{scheme_id}.toml"
-    return _load_once(path) if path in _files() else None
+    if path in _files():
+        return _load_once(path)
+    language, _, rest = scheme_id.partition("-")
+    bound = f"{_ALL}-{SOUNDS}-{rest.partition('-')[2]}"
+    if FOLDER / f"{bound}.toml" in _files() and language in languages():
+        return _bound(bound, language)
+    return None
 
 
 def _order(scheme: Scheme) -> tuple[bool, str, bool, str, int, str]:
-    mul = scheme.language == "mul"
+    mul = scheme.language == _ALL
     return (mul, scheme.language, not scheme.target, scheme.target, -scheme.priority, scheme.id)
 
 
 def _serves(scheme: Scheme, language: str) -> bool:
-    if scheme.language == "mul":
+    if scheme.language == _ALL:
         own = languages().get(language) or languages().get(language.split("-")[0])
         return own is not None and own.script == scheme.script
     return scheme.language == language or language.startswith(scheme.language + "-")
+
+
+def _writes_for(scheme: Scheme, target: str) -> bool:
+    return scheme.target in (target, target.split("-")[0])
+
+
+@lru_cache(maxsize=1)
+def _sound_schemes() -> tuple[Scheme, ...]:
+    opening = f"{_ALL}-{SOUNDS}-"
+    return tuple(_load_once(path) for path in _files() if path.stem.startswith(opening))
+
+
+@cache
+def _bound(scheme_id: str, language: str) -> Scheme | None:
+    return _load_once(FOLDER / f"{scheme_id}.toml").bound_to(language)
 
 
 @lru_cache(maxsize=1)
@@ -185,30 +325,25 @@ def load_scheme(path: str | Path) -> Scheme:
     return _Reader(path, data).scheme()
 
 
-class _Reader:
-    """The contents of one file, taken apart with a message for everything that is wrong."""
+class _Reader(TableFile):
+    """Checks one parsed file and builds the scheme that it describes."""
 
     def __init__(self, path: Path, data: dict[str, Any]) -> None:
-        self.path = path
-        self.data = data
+        super().__init__(path, data)
         self.script = ""
         self.target_script = ""
 
-    def fail(self, where: str, found: str, expected: str) -> NoReturn:
-        raise SchemeError(f"{self.path.name}: {where} {found}; expected {expected}")
-
     def scheme(self) -> Scheme:
-        self.keys("the file", self.data, _NEEDED, _OPTIONAL)
-        for key in ("id", "title", "source", "language", "script", "target_script"):
-            self.text(key, self.data[key])
-        scheme_id, language = self.data["id"], self.data["language"]
-        self.script, self.target_script = self.data["script"], self.data["target_script"]
+        self.fields("the file", self.data, _NEEDED, _OPTIONAL)
+        scheme_id, title, source = self.text("id"), self.text("title"), self.text("source")
+        language, script = self.text("language"), self.text("script")
+        self.target_script = self.text("target_script")
         target = self.data["target"]
         if not isinstance(target, str):
             self.fail("target", f"is {target!r}", 'a language code, or ""')
         if scheme_id != self.path.stem:
             self.fail("id", f'is "{scheme_id}"', f'"{self.path.stem}", as the file is named')
-        opening = f"{language}-{self.script}-{self.target_script}-"
+        opening = f"{language}-{script}-{self.target_script}-"
         if not scheme_id.startswith(opening):
             self.fail("id", f'is "{scheme_id}"', f'it to start with "{opening}"')
         if language not in languages():
@@ -218,153 +353,110 @@ class _Reader:
         status = self.data["status"]
         if status not in _STATUSES:
             self.fail("status", f"is {status!r}", ", ".join(_STATUSES))
-        reversible = self.data["reversible"]
-        if not isinstance(reversible, bool):
-            self.fail("reversible", f"is {reversible!r}", "true or false")
+        reversible = self.flag("reversible", False)
         priority = self.data.get("priority", 0)
         if not isinstance(priority, int) or isinstance(priority, bool):
             self.fail("priority", f"is {priority!r}", "a whole number")
-        vowels = self.data.get("vowels", "")
+        self.decompose = self.flag("decompose", False)
+        pre = self.step()
+        first = self.first()
+        self.script = first.target_script if first else "Latn" if pre == "pinyin" else script
+        vowels = self.text("vowels", "")
         if vowels:
-            self.source_text("vowels", vowels)
+            self.key("vowels", vowels)
         rules = self.rules(vowels)
         letters = self.rows("letters")
         words = self.rows("words")
-        capitals = {key: targets[0] for key, targets in self.rows("capitals").items()}
-        self.alphabet(language, letters)
+        self.alphabet(language, {**letters, **self.rows("consonants")})
         if reversible:
             self.reversible(letters)
+        examples = self.examples(rules)
+        capitals = self.capitals()
+        table = RuleTable(
+            [*rules, *self.syllables(letters)],
+            letters,
+            vowels=vowels,
+            words=words,
+            capitals=capitals,
+            cased=script != SOUNDS,
+        )
         return Scheme(
             id=scheme_id,
-            title=self.data["title"],
-            source=self.data["source"],
+            title=title,
+            source=source,
             status=status,
             reversible=reversible,
             language=language,
-            script=self.script,
+            script=script,
             target=target,
             target_script=self.target_script,
-            table=RuleTable(rules, letters, vowels=vowels, words=words, capitals=capitals),
-            examples=self.examples(rules),
+            table=table,
+            examples=examples,
             priority=priority,
             rules=tuple(rules),
+            first=first,
+            serves=self.serves(script),
+            small=self.strings("small", self.data.get("small", [])),
+            pre=pre,
+            decompose=self.decompose,
             letters=letters,
-            words=words,
-            vowels=vowels,
             capitals=capitals,
-            first=self.first(),
         )
 
-    def keys(
-        self, where: str, row: dict[str, Any], needed: Iterable[str], optional: Iterable[str]
-    ) -> None:
-        for key in needed:
-            if key not in row:
-                self.fail(where, f'lacks "{key}"', "it")
-        allowed = (*needed, *optional)
-        for key in row:
-            if key not in allowed:
-                self.fail(where, f'has "{key}"', "one of " + ", ".join(allowed))
-
-    def text(self, where: str, value: object) -> str:
-        if not isinstance(value, str) or not value:
-            self.fail(where, f"is {value!r}", "a text that is not empty")
-        return value
-
-    def source_text(self, where: str, value: object) -> str:
-        """A text to be found in names: lower case, NFC, in the source script only."""
-        text = self.text(where, value)
-        self.nfc(where, text)
-        if text != text.lower():
-            self.fail(where, f'is "{text}"', "lower case: the engine carries the case over")
-        for char in text:
+    def check_chars(self, where: str, key: str) -> None:
+        if self.script == SOUNDS:
+            if not is_sounds(key):
+                self.fail(where, f'is "{key}"', f"sounds out of {''.join(ALPHABET)}")
+            return
+        if key != key.lower():
+            self.fail(where, f'is "{key}"', "lower case: the engine carries the case over")
+        for char in key:
             if char != APOSTROPHE and not self.belongs(char, self.script):
-                what = "an apostrophe of another kind" if char == "'" else _name(char)
-                self.fail(where, f'"{text}" has {what}', f"{self.script} letters or \\u2019 only")
-        return text
+                what = "an apostrophe of another kind" if char == "'" else character(char)
+                self.fail(where, f'"{key}" has {what}', f"{self.script} letters or \\u2019 only")
 
-    def target_text(self, where: str, value: object) -> str:
-        if not isinstance(value, str):
-            self.fail(where, f"is {value!r}", "a text")
-        self.nfc(where, value)
-        for char in value:
+    def check_target(self, where: str, target: str) -> None:
+        self.composed(where, target)
+        for char in target:
             if not self.belongs(char, self.target_script) and script_of(char) != COMMON:
-                found = f'"{value}" has {_name(char)}'
+                found = f'"{target}" has {character(char)}'
                 self.fail(where, found, f"{self.target_script} letters and signs only")
-        return value
 
-    def nfc(self, where: str, text: str) -> None:
+    def belongs(self, char: str, script: str) -> bool:
+        return in_script(char, script) or script_of(char) in (INHERITED, script)
+
+    def composed(self, where: str, text: str) -> None:
         if not unicodedata.is_normalized("NFC", text):
             self.fail(where, f'"{text}" is not in NFC', "composed letters")
 
-    def belongs(self, char: str, script: str) -> bool:
-        return in_script(char, script) or script_of(char) == INHERITED
-
-    def targets(self, where: str, value: object) -> tuple[str, ...]:
-        found = value if isinstance(value, list) else [value]
-        if not found:
-            self.fail(where, "is []", "a text, or a list with the preferred one first")
-        targets = tuple(self.target_text(where, text) for text in found)
-        if len(set(targets)) < len(targets):
-            self.fail(where, f"has {targets!r}", "each spelling once")
-        return targets
-
-    def sources(self, where: str, value: object) -> tuple[str, ...]:
-        found = value if isinstance(value, list) else [value]
-        return tuple(self.source_text(where, text) for text in found)
-
-    def rules(self, vowels: str) -> list[Rule]:
-        rows = self.data.get("rules", [])
-        if not isinstance(rows, list):
-            self.fail("rules", f"is {rows!r}", "a list of rows { from, to, ... }")
-        rules: list[Rule] = []
-        seen: dict[tuple[object, ...], int] = {}
-        for number, row in enumerate(rows):
-            where = f"rules[{number}]"
-            if not isinstance(row, dict):
-                self.fail(where, f"is {row!r}", "a row { from, to, ... }")
-            self.keys(where, row, ("from", "to"), _RULE_KEYS)
-            contexts = row.get("where", [])
-            contexts = contexts if isinstance(contexts, list) else [contexts]
-            for context in contexts:
-                if context not in CONTEXTS:
-                    expected = f"{', '.join(CONTEXTS[:-1])} or {CONTEXTS[-1]}"
-                    self.fail(f"{where}.where", f'is "{context}"', expected)
-                if not vowels and ("vowel" in context or "consonant" in context):
-                    self.fail(f"{where}.where", f'is "{context}"', 'the file to have "vowels"')
-            rule = Rule(
-                self.source_text(f"{where}.from", row["from"]),
-                self.targets(f"{where}.to", row["to"]),
-                tuple(contexts),
-                self.sources(f"{where}.before", row.get("before", [])),
-                self.sources(f"{where}.after", row.get("after", [])),
-            )
-            key = (rule.source, rule.where, rule.before, rule.after)
-            # A row without conditions hides every later row for the same letters.
-            for earlier in (key, (rule.source, (), (), ())):
-                if earlier in seen:
-                    found = f'"{rule.source}" is a duplicate of rules[{seen[earlier]}]'
-                    self.fail(f"{where}.from", found, "a row that can still be reached")
-            seen[key] = number
-            rules.append(rule)
-        return rules
-
-    def rows(self, table: str) -> dict[str, tuple[str, ...]]:
-        rows = self.data.get(table, {})
+    def capitals(self) -> dict[str, str]:
+        rows = self.data.get("capitals", {})
         if not isinstance(rows, dict):
-            self.fail(table, f"is {rows!r}", f"a table [{table}]")
-        if table == "capitals":
-            return {key: (self.target_text(f"capitals.{key}", to),) for key, to in rows.items()}
-        return {
-            self.source_text(f"{table}.{key}", key): self.targets(f"{table}.{key}", value)
-            for key, value in rows.items()
-        }
+            self.fail("capitals", f"is {rows!r}", "a table [capitals]")
+        for key, capital in rows.items():
+            self.check_target(f"capitals.{key}", self.strings(f"capitals.{key}", capital)[0])
+        return dict(rows)
+
+    def serves(self, script: str) -> tuple[str, ...]:
+        served = self.strings("serves", self.data.get("serves", []))
+        if bool(served) != (script == SOUNDS):
+            self.fail("serves", f"is {list(served)}", f'languages where script = "{SOUNDS}"')
+        for code in served:
+            if code not in languages():
+                self.fail("serves", f'has "{code}"', "codes that languages.toml has")
+        return served
 
     def alphabet(self, language: str, letters: dict[str, tuple[str, ...]]) -> None:
-        if language == "mul":
+        if self.script == SOUNDS:
+            alphabets = ["".join(char for char in ALPHABET if not char.isdigit())]
+        elif self.script != self.data["script"]:
+            alphabets = []
+        elif language == _ALL:
             alphabets = [row.alphabet for row in languages().values() if row.script == self.script]
         else:
             alphabets = [languages()[language].alphabet]
+        if self.decompose:
+            alphabets = [unicodedata.normalize("NFD", alphabet) for alphabet in alphabets]
         lacking = sorted({char for alphabet in alphabets for char in alphabet} - set(letters))
         if lacking:
             self.fail("letters", f"has no row for {' '.join(lacking)}", "the whole alphabet")
@@ -382,33 +474,35 @@ class _Reader:
         if not isinstance(rows, list) or not rows:
             self.fail("examples", f"is {rows!r}", "a list of [native, spelling]")
         for number, row in enumerate(rows):
-            if not (
-                isinstance(row, list)
-                and len(row) >= 2
-                and all(isinstance(text, str) and text for text in row)
-            ):
-                self.fail(f"examples[{number}]", f"is {row!r}", "[native, spelling, ...]")
+            where = f"examples[{number}]"
+            if len(self.strings(where, row)) < 2 or not all(row):
+                self.fail(where, f"is {row!r}", "[native, spelling, ...]")
             for text in row:
-                self.nfc(f"examples[{number}]", text)
-        examples = tuple(tuple(row) for row in rows)
-        natives = fold_apostrophes(" ".join(native for native, *_ in examples).lower())
-        for number, rule in enumerate(rules):
-            if rule.source not in natives:
-                self.fail(f"rules[{number}]", f'("{rule.source}") has no example', "at least one")
-        return examples
+                self.composed(where, text)
+            if self.script == SOUNDS:
+                code = row[0].partition(":")[0]
+                if code not in self.data.get("serves", []):
+                    found = f'starts with "{code}"'
+                    self.fail(where, found, 'a language of "serves", as in "ka: თბილისი"')
+        if self.script == self.data["script"] != SOUNDS:
+            natives = fold_apostrophes(" ".join(native for native, *_ in rows).lower())
+            if self.decompose:
+                natives = unicodedata.normalize("NFD", natives)
+            for number, rule in enumerate(rules):
+                if rule.source not in natives:
+                    found = f'("{rule.source}") has no example'
+                    self.fail(f"rules[{number}]", found, "at least one")
+        return tuple(tuple(row) for row in rows)
 
     def first(self) -> Scheme | None:
-        name = self.data.get("first")
-        if name is None:
+        if "first" not in self.data:
             return None
+        name = self.data["first"]
         other = self.path.with_name(f"{name}.toml")
         if not isinstance(name, str) or name == self.path.stem or not other.is_file():
             self.fail("first", f"is {name!r}", "the id of another scheme in the same folder")
         scheme = _load_once(other)
-        if (scheme.script, scheme.target_script) != (self.script, self.script) or scheme.first:
-            self.fail("first", f"is {name!r}", f"a scheme that writes {self.script} itself")
+        if scheme.script != self.data["script"] or scheme.first:
+            expected = f"a scheme for {self.data['script']} that starts from letters"
+            self.fail("first", f"is {name!r}", expected)
         return scheme
-
-
-def _name(char: str) -> str:
-    return f"{unicodedata.name(char, 'a character without name')} (U+{ord(char):04X})"

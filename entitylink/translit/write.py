@@ -16,7 +16,6 @@ from entitylink.text.scripts import main_script
 from entitylink.translit.languages import check_language, guess_language, in_script, languages
 from entitylink.translit.lastresort import unidecode_text
 from entitylink.translit.scheme import Scheme, scheme_by_id, schemes
-from entitylink.translit.words import split_words
 
 __all__ = ["Variants", "romanize", "schemes_for", "transliterate", "variants"]
 
@@ -89,7 +88,7 @@ def variants(text: str, *, lang: str | None = None, limit: int = 8) -> Variants:
     for scheme in usable:
         if scheme.target != scheme.language:
             found = result.setdefault(scheme.target or scheme.id, [])
-            found.extend(new for new in _phrases(scheme, text, limit) if new not in found)
+            found.extend(new for new in scheme.phrases(text, limit=limit) if new not in found)
     if not result:
         rough = unidecode_text(text)
         if rough != text:
@@ -135,21 +134,3 @@ def _language_of(text: str, lang: str | None) -> str:
     if any(scheme.applies_to(text) for scheme in schemes(code)):
         return code  # a language of two scripts, such as Serbian
     return guess_language(text)
-
-
-def _phrases(scheme: Scheme, text: str, limit: int) -> list[str]:
-    """The spellings of a whole text; those with fewer second choices come first."""
-    partial: list[tuple[int, str]] = [(0, "")]
-    for piece, is_word in split_words(text):
-        if is_word and scheme.applies_to(piece):
-            choices = scheme.spellings(piece, limit=limit)
-            grown = [
-                (rank + choice, done + spelling)
-                for rank, done in partial
-                for choice, spelling in enumerate(choices)
-            ]
-            grown.sort(key=lambda entry: entry[0])
-            partial = grown[:limit]
-        else:
-            partial = [(rank, done + piece) for rank, done in partial]
-    return list(dict.fromkeys(done for _, done in partial))
