@@ -43,7 +43,7 @@ def check_scheme(scheme: Scheme) -> list[str]:
         (tied, piece)
         for example, *_ in scheme.examples
         for tied, native in (example_of(scheme, example),)
-        for piece, is_word in split_words(native)
+        for piece, is_word in split_words(tied.joined(native))
         if is_word
     ]
     for number, rule in enumerate(scheme.rules):
@@ -68,7 +68,8 @@ def example_of(scheme: Scheme, example: str) -> tuple[Scheme, str]:
 
 
 def _differs(scheme: Scheme, rule: Rule, word: str) -> bool:
-    other = replace(scheme, table=scheme.table.without(rule))
+    given = scheme.given.without(rule) if scheme.given else None
+    other = replace(scheme, table=scheme.table.without(rule), given=given)
     return scheme.spellings(word, limit=32) != other.spellings(word, limit=32)
 
 

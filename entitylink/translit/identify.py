@@ -71,17 +71,23 @@ def identify(spelling: str, native: str, *, lang: str | None = None) -> Identifi
         return empty
     usable = [scheme for scheme in schemes_for(native, lang) if scheme.target != scheme.language]
     folded = tuple(_fold(word) for word in written)
-    found: list[tuple[_Rank, Scheme]] = []
-    for scheme in usable:
-        cover = _best_cover(folded, [_spellings(scheme.id, word) for word in words])
-        if cover is not None:
-            found.append((cover[0], scheme))
-    if found:
-        found.sort(key=_specificity)
-        uses = tuple(_use(scheme, native, spelling, rank) for rank, scheme in found)
-        return Identification(spelling, native, uses)
-    parts = _mixed(written, folded, words, usable)
-    return Identification(spelling, native, (), bool(parts), parts)
+    # Abdullah is the two words عبد الله together, Rahman the second of عبد الرحمن.
+    joined = words_of(usable[0].joined(native)) if usable else words
+    for each in [joined, words] if joined != words else [words]:
+        found: list[tuple[_Rank, Scheme]] = []
+        for scheme in usable:
+            cover = _best_cover(folded, [_spellings(scheme.id, word) for word in each])
+            if cover is not None:
+                found.append((cover[0], scheme))
+        if found:
+            found.sort(key=_specificity)
+            uses = tuple(_use(scheme, native, spelling, rank) for rank, scheme in found)
+            return Identification(spelling, native, uses)
+    for each in [joined, words] if joined != words else [words]:
+        parts = _mixed(written, folded, each, usable)
+        if parts:
+            return Identification(spelling, native, (), True, parts)
+    return empty
 
 
 def _use(scheme: Scheme, native: str, spelling: str, rank: _Rank) -> SchemeUse:

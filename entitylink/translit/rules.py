@@ -13,12 +13,13 @@ say where it applies applies everywhere.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 
-__all__ = ["CONTEXTS", "Rule", "RuleTable"]
+__all__ = ["CONTEXTS", "Pattern", "Rule", "RuleTable", "undoubled"]
 
 CONTEXTS = (
     "word-start",
@@ -38,7 +39,7 @@ class Rule:
     """`source` becomes the first of `targets` (the others are likely alternatives).
 
     `where` holds context names that must all be true; `before` and `after` hold strings of
-    which one must stand there (empty: no condition).
+    which one must stand there (empty: no condition); a space in them is the edge of the word.
     """
 
     source: str
@@ -46,6 +47,27 @@ class Rule:
     where: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A form that words are built in: `key` finds them, `targets` name its groups.
+
+    An `open` one is only how a word begins; the rules write the rest.
+    """
+
+    key: re.Pattern[str]
+    targets: tuple[str, ...]
+    open: bool = False
+
+
+def undoubled(text: str, sign: str) -> str:
+    """Write a letter twice that has the sign of doubling; a vowel sign stays behind both.
+
+    >>> undoubled("مُحَمَّد", "ّ") == "مُحَممَد"
+    True
+    """
+    return re.sub(rf"(\w)(\W?){sign}", r"\1\1\2", text) if sign and sign in text else text
 
 
 class RuleTable:
@@ -56,6 +78,11 @@ class RuleTable:
     has a row (`ś` to `s`), and otherwise kept (`keep_unknown`) or dropped. `capitals` are
     the letters of the target whose capital is not the usual one (Turkish `i`: `İ`). Without
     `cased` a capital of the source is a letter of its own, as in sound strings.
+
+    A word of `words` is also known behind one of `prefixes` and before one of `suffixes`, which
+    are written by the rules and letters: حسين makes الحسيني known. What is no such word may be
+    built by one of `patterns`, again with prefix and suffix. `doubling` is the sign of a doubled
+    letter; the table sees the letter twice.
     """
 
     def __init__(
@@ -68,8 +95,17 @@ class RuleTable:
         keep_unknown: bool = True,
         capitals: Mapping[str, str] | None = None,
         cased: bool = True,
+        prefixes: Sequence[str] = (),
+        suffixes: Sequence[str] = (),
+        patterns: Sequence[Pattern] = (),
+        doubling: str = "",
     ) -> None:
         self._vowels = frozenset(vowels)
+        self._prefixes = ("", *sorted(prefixes, key=len, reverse=True))
+        self._suffixes = ("", *sorted(suffixes, key=len, reverse=True))
+        self._patterns = tuple(patterns)
+        self._has_stems = bool(prefixes or suffixes or patterns)
+        self._doubling = doubling
         self._words = {word: tuple(targets) for word, targets in (words or {}).items()}
         self._keep_unknown = keep_unknown
         self._cased = cased
@@ -99,18 +135,19 @@ class RuleTable:
         >>> RuleTable([], {"и": ["i"], "й": ["j", "i"]}).apply("йи")
         ['ji', 'ii']
         """
+        word = undoubled(word, self._doubling)
         lower = "".join(_lower(char) for char in word) if self._cased else word
         has_case = lower != word
         if lower in self._words:
-            outputs = list(self._words[lower][:limit])
-            return [self.recased(text, word) for text in outputs] if has_case else outputs
+            return self.whole(word, limit=limit)
         # (number of second choices, what is written so far, a capital is still owed)
         partial: list[tuple[int, str, bool]] = [(0, "", False)]
         shout = has_case and len(word) > 1 and word.isupper()
+        start, stem = self._stem(lower) if self._has_stems else (0, None)
         end = len(lower)
         place = 0
         while place < end:
-            rule = self._match(lower, place)
+            rule = stem if stem and place == start else self._match(lower, place)
             if rule is None:
                 targets: tuple[str, ...] = (lower[place],) if self._keep_unknown else ("",)
                 size = 1
@@ -131,9 +168,56 @@ class RuleTable:
             place += size
         return list(dict.fromkeys(text for _, text, _ in partial))
 
+    def whole(self, word: str, *, limit: int = 8) -> list[str]:
+        """Give the forms of a word that follows no rule, [] when `words` does not have it."""
+        lower = "".join(_lower(char) for char in word) if self._cased else word
+        found = list(self._words.get(lower, ())[:limit])
+        return [self.recased(text, word) for text in found] if lower != word else found
+
+    @property
+    def known_words(self) -> frozenset[str]:
+        """The whole words that follow no rule and stay one word."""
+        return frozenset(word for word, (first, *_) in self._words.items() if " " not in first)
+
     def covers(self, char: str) -> bool:
         """Say whether a lower-case character has a row of its own."""
         return char in self._rules
+
+    def _stem(self, word: str) -> tuple[int, Rule | None]:
+        """Where the word known by itself or by its pattern starts, and what it becomes."""
+        # A word is known first by itself, while a pattern would take a prefix for a root.
+        for find, prefixes in (
+            (self._by_itself, self._prefixes),
+            (self._by_pattern, (*self._prefixes[1:], "")),
+            (self._by_beginning, (*self._prefixes[1:], "")),
+        ):
+            for prefix in prefixes:
+                for suffix in self._suffixes:
+                    if not (word.startswith(prefix) and word.endswith(suffix)):
+                        continue
+                    stem = word[len(prefix) : len(word) - len(suffix)]
+                    # Two letters are a particle or a part of any word.
+                    rule = find(stem) if len(stem) > 2 or stem == word else None
+                    if rule:
+                        return len(prefix), rule
+        return 0, None
+
+    def _by_itself(self, stem: str) -> Rule | None:
+        return Rule(stem, self._words[stem]) if stem in self._words else None
+
+    def _by_pattern(self, stem: str) -> Rule | None:
+        for pattern in self._patterns:
+            found = None if pattern.open else pattern.key.fullmatch(stem)
+            if found:
+                return Rule(stem, tuple(found.expand(target) for target in pattern.targets))
+        return None
+
+    def _by_beginning(self, stem: str) -> Rule | None:
+        for pattern in self._patterns:
+            found = pattern.key.match(stem) if pattern.open else None
+            if found:
+                return Rule(found[0], tuple(found.expand(target) for target in pattern.targets))
+        return None
 
     def _match(self, word: str, place: int) -> Rule | None:
         rules = self._rules.get(word[place])
@@ -160,9 +244,10 @@ class RuleTable:
         for context in rule.where:
             if not self._holds(context, word, place, end):
                 return False
-        if rule.before and not word.startswith(rule.before, end):
+        # A space in `before` or `after` is the edge of the word.
+        if rule.before and not f"{word[end:]} ".startswith(rule.before):
             return False
-        return not rule.after or word[:place].endswith(rule.after)
+        return not rule.after or f" {word[:place]}".endswith(rule.after)
 
     def _holds(self, context: str, word: str, start: int, end: int) -> bool:
         if context == "word-start":
@@ -203,9 +288,12 @@ class RuleTable:
         return self.capitalized(text) if model[:1].isupper() else text
 
     def capitalized(self, text: str) -> str:
-        """Write the first letter of `text` as a capital; what stands before it is kept."""
+        """Write the first letter of `text` as a capital; what stands before it is kept.
+
+        The half rings of scholars (ʻ, ʼ) count as letters but have no capital.
+        """
         for place, char in enumerate(text):
-            if char.isalpha():
+            if char.upper() != char.lower():
                 return text[:place] + self._upper(char) + text[place + 1 :]
         return text
 

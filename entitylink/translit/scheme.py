@@ -14,9 +14,12 @@ language that is read faithfully: `schemes` ties it to each of them, as if each 
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Literal
 
@@ -28,8 +31,9 @@ from entitylink.translit.orthography import Orthography, orthographies_of
 from entitylink.translit.rules import Rule, RuleTable
 from entitylink.translit.sounds import ALPHABET, is_sounds
 from entitylink.translit.steps import STEPS
+from entitylink.translit.surnames import cut_name, with_marks
 from entitylink.translit.tablefile import TableFile, character
-from entitylink.translit.words import APOSTROPHE, fold_apostrophes, split_words
+from entitylink.translit.words import APOSTROPHE, NON_JOINER, fold_apostrophes, split_words
 
 __all__ = ["FOLDER", "SOUNDS", "Scheme", "SchemeStatus", "load_scheme", "scheme_by_id", "schemes"]
 
@@ -43,11 +47,17 @@ _STATUSES: tuple[SchemeStatus, ...] = ("current", "superseded", "informal")
 
 _NEEDED = ("id", "title", "source", "status", "reversible", "language", "script", "target",
            "target_script", "examples")  # fmt: skip
-_OPTIONAL = ("around", "capitals", "consonants", "decompose", "final", "first", "inherent",
-             "killer", "letters", "pre", "priority", "rules", "serves", "small", "vowels",
-             "words")  # fmt: skip
+_OPTIONAL = ("around", "capitals", "consonants", "decompose", "doubling", "doubted", "final",
+             "first", "given", "inherent", "joins", "killer", "letters", "liaison", "patterns",
+             "pre", "prefixes", "priority", "root", "rules", "serves", "small", "suffixes",
+             "surnames", "surnames_of", "then", "vowels", "words")  # fmt: skip
+_TABLES = ("around", "capitals", "consonants", "decompose", "doubted", "given", "letters",
+           "liaison", "pre", "rules", "surnames", "surnames_of", "words")  # fmt: skip
 _ALL = "mul"
+# Maqaf and the Armenian hyphen tie names (בן־גוריון); comma, semicolon and question mark of Arabic.
+_SIGNS = str.maketrans("\u05be\u058a\u060c\u061b\u061f", "--,;?")
 _READINGS = 2  # readings of a word that a scheme for sounds writes
+_SURNAMES = 4  # spellings of a surname that the given name is tied to
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,8 +77,16 @@ class Scheme:
     reader    reads the word into the sounds that the table starts from; None where it starts
               from letters.
     serves    languages that a file for sounds is good for.
-    small     beginnings that stay small where names of a script without capitals get one:
-              al-Sisi.
+    small     words (bin), and beginnings that do not end in a letter (al-), that stay small
+              where names of a script without capitals get one: al-Sisi.
+    surnames  native surnames, and how they are spelled, () as the table does; names printed as
+              one word are cut behind them (`translit.surnames`), but not the words `uncut`.
+    doubted   whether a word with a surname may be none (a town, a foreign word): then the word
+              as a whole is the last alternative.
+    given     the table for given names, where it is not that of all words; with `liaison` it
+              writes the surname too, because the given name sounds different behind it.
+    joins     words that are read together with their neighbor, each with the space that goes:
+              with "عبد ال" (here or in `first`) عبد الله is one word.
     """
 
     id: str
@@ -88,8 +106,14 @@ class Scheme:
     reader: Orthography | None = None
     serves: tuple[str, ...] = ()
     small: tuple[str, ...] = ()
+    joins: tuple[str, ...] = ()
     pre: str = ""
     decompose: bool = False
+    surnames: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    uncut: frozenset[str] = field(default=frozenset(), repr=False)
+    doubted: bool = False
+    given: RuleTable | None = None
+    liaison: bool = False
     letters: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     capitals: dict[str, str] = field(default_factory=dict, repr=False)
 
@@ -113,10 +137,6 @@ class Scheme:
                 word = word.replace(mark, "")
         word = fold_apostrophes(word)
         restored = self.first.spellings(word, limit=limit) if self.first else [word]
-        if self.pre:
-            restored = [STEPS[self.pre](each) for each in restored]
-        if self.decompose:
-            restored = [unicodedata.normalize("NFD", each) for each in restored]
         found: dict[str, None] = {}
         for each in restored:
             for spelling in (
@@ -130,6 +150,14 @@ class Scheme:
             return [self._as_name(spelling) for spelling in found][:limit]
         return list(found)[:limit]
 
+    def joined(self, text: str) -> str:
+        """Write words together that `joins` names."""
+        for part in self.first.joins if self.first else self.joins:
+            if part in text:
+                edges = rf"(?<=\w){part}\b" if part.startswith(" ") else rf"\b{part}(?=\w)"
+                text = re.sub(edges, part.replace(" ", ""), text)
+        return text
+
     def write(self, text: str) -> str:
         """Write each native word of a text in its preferred spelling, keep everything else.
 
@@ -137,8 +165,10 @@ class Scheme:
         '«Sergej Lawrow», 2024'
         """
         return "".join(
-            self.spellings(piece, limit=1)[0] if is_word and self.applies_to(piece) else piece
-            for piece, is_word in split_words(text)
+            self.spellings(piece, limit=1)[0]
+            if is_word and self.applies_to(piece)
+            else self._between(piece)
+            for piece, is_word in split_words(self.joined(text))
         )
 
     def phrases(self, text: str, *, limit: int = 8) -> list[str]:
@@ -147,11 +177,15 @@ class Scheme:
             [
                 self.spellings(piece, limit=limit)
                 if is_word and self.applies_to(piece)
-                else [piece]
-                for piece, is_word in split_words(text)
+                else [self._between(piece)]
+                for piece, is_word in split_words(self.joined(text))
             ],
             limit,
         )
+
+    def _between(self, piece: str) -> str:
+        """What stands between words: signs of the native script have counterparts."""
+        return piece if self.script == self.target_script else piece.translate(_SIGNS)
 
     def bound_to(self, language: str) -> Scheme | None:
         """Tie a scheme for sounds to one language; None if that language has no table to read."""
@@ -175,17 +209,63 @@ class Scheme:
 
     def _from_words(self, text: str, limit: int) -> list[str]:
         if self.first is None:
-            return self.table.apply(text, limit=limit)
+            return self._from_word(text, limit)
         pieces = split_words(text)
-        if len(pieces) == 1:
-            return self.table.apply(text, limit=limit)
         return _combined(
-            [
-                self.table.apply(piece, limit=limit) if inside else [piece]
-                for piece, inside in pieces
-            ],
+            [self._from_word(piece, limit) if inside else [piece] for piece, inside in pieces],
             limit,
         )
+
+    def _from_word(self, word: str, limit: int) -> list[str]:
+        if not (self.surnames or self.pre or self.decompose):
+            return self.table.apply(word, limit=limit)
+        # Whole words and names are known as texts have them, letters as the step makes them.
+        found = self.table.whole(word, limit=limit)
+        if found:
+            return found
+        parts = cut_name(word, self.surnames) if word not in self.uncut else None
+        if parts is None:
+            return self.table.apply(self._prepared(word), limit=limit)
+        found = self._from_name(*parts, limit)
+        if not self.doubted:
+            return found
+        uncut = self.table.apply(self._prepared(word), limit=1)
+        return list(dict.fromkeys([*found[: max(limit - 1, 1)], *uncut]))[:limit]
+
+    def _from_name(self, surname: str, given: str, limit: int) -> list[str]:
+        spellings = list(self.surnames[surname])
+        spellings = spellings or self.table.apply(self._prepared(surname), limit=limit)
+        if not given:
+            return spellings[:limit]
+        table = self.given or self.table
+        # Mun Jae-in, then Mun Jaein. A step leaves marks of its own.
+        forms = [with_marks(given)] if table.covers(APOSTROPHE) and not self.pre else []
+        lists = []
+        for form in (*forms, given):
+            if self.liaison:
+                tied = self._prepared(surname + APOSTROPHE + form)
+                lists.append(table.apply(tied, limit=limit))
+            else:
+                names = table.apply(self._prepared(form), limit=limit)
+                lists.append(_combined([spellings, [" "], names], limit))
+        return [each for row in zip_longest(*lists) for each in row if each is not None][:limit]
+
+    def surname_rules(self) -> list[Rule]:
+        """The surnames as rules: what stands before the first apostrophe of a name."""
+        rules = [
+            Rule(
+                self._prepared(surname + APOSTROPHE),
+                tuple(f"{each} " for each in self._from_name(surname, "", _SURNAMES)),
+                ("word-start",),
+            )
+            for surname in self.surnames
+        ]
+        return sorted(rules, key=lambda rule: -len(rule.source))
+
+    def _prepared(self, word: str) -> str:
+        if self.pre:
+            word = fold_apostrophes(STEPS[self.pre](word))
+        return unicodedata.normalize("NFD", word) if self.decompose else word
 
     def _from_sounds(self, word: str) -> list[str]:
         assert self.reader is not None
@@ -197,9 +277,12 @@ class Scheme:
     def _as_name(self, spelling: str) -> str:
         words = []
         for word in spelling.split(" "):
-            small = next((start for start in self.small if word.startswith(start)), "")
+            small = next((start for start in self.small if self._stays_small(start, word)), "")
             words.append(small + self.table.capitalized(word[len(small) :]))
         return " ".join(words)
+
+    def _stays_small(self, start: str, word: str) -> bool:
+        return word == start or (not start.isalpha() and word.startswith(start))
 
 
 def _combined(choices: list[list[str]], limit: int) -> list[str]:
@@ -357,30 +440,40 @@ class _Reader(TableFile):
         priority = self.data.get("priority", 0)
         if not isinstance(priority, int) or isinstance(priority, bool):
             self.fail("priority", f"is {priority!r}", "a whole number")
+        self.doubling = self.text("doubling", "")
+        first, then = self.first(), self.then()
+        self.script = first.target_script if first else script
+        # Whole words and surnames stand as texts have them, letters as the steps make them.
+        words, surnames = self.rows("words"), self.surnames()
+        others = self.other("surnames_of")
         self.decompose = self.flag("decompose", False)
         pre = self.step()
-        first = self.first()
-        self.script = first.target_script if first else "Latn" if pre == "pinyin" else script
+        self.script = "Latn" if pre == "pinyin" else self.script
         vowels = self.text("vowels", "")
         if vowels:
             self.key("vowels", vowels)
         rules = self.rules(vowels)
         letters = self.rows("letters")
-        words = self.rows("words")
         self.alphabet(language, {**letters, **self.rows("consonants")})
         if reversible:
             self.reversible(letters)
         examples = self.examples(rules)
         capitals = self.capitals()
+        table_rules = [*rules, *self.syllables(letters)]
+        given = {**letters, **self.rows("given")}
         table = RuleTable(
-            [*rules, *self.syllables(letters)],
+            table_rules,
             letters,
             vowels=vowels,
             words=words,
             capitals=capitals,
             cased=script != SOUNDS,
+            prefixes=self.keys("prefixes"),
+            suffixes=self.keys("suffixes"),
+            patterns=self.patterns(letters, vowels),
+            doubling=self.doubling,
         )
-        return Scheme(
+        scheme = Scheme(
             id=scheme_id,
             title=title,
             source=source,
@@ -397,10 +490,39 @@ class _Reader(TableFile):
             first=first,
             serves=self.serves(script),
             small=self.strings("small", self.data.get("small", [])),
+            joins=self.strings("joins", self.data.get("joins", [])),
             pre=pre,
             decompose=self.decompose,
+            surnames=surnames,
+            uncut=others.table.known_words if others else frozenset(),
+            given=(
+                RuleTable(table_rules, given, vowels=vowels, capitals=capitals)
+                if given != letters
+                else None
+            ),
+            doubted=self.flag("doubted", False),
+            liaison=self.flag("liaison", False),
             letters=letters,
             capitals=capitals,
+        )
+        if scheme.liaison:
+            tied = [*scheme.surname_rules(), *table_rules]
+            table = RuleTable(tied, given, vowels=vowels, capitals=capitals)
+            scheme = replace(scheme, given=table)
+        if then is None:
+            return scheme
+        return replace(
+            scheme,
+            table=then.table,
+            pre=then.pre,
+            decompose=then.decompose,
+            surnames=then.surnames,
+            uncut=then.uncut,
+            given=then.given,
+            doubted=then.doubted,
+            liaison=then.liaison,
+            letters=then.letters,
+            capitals=then.capitals,
         )
 
     def check_chars(self, where: str, key: str) -> None:
@@ -411,7 +533,7 @@ class _Reader(TableFile):
         if key != key.lower():
             self.fail(where, f'is "{key}"', "lower case: the engine carries the case over")
         for char in key:
-            if char != APOSTROPHE and not self.belongs(char, self.script):
+            if char not in (APOSTROPHE, NON_JOINER) and not self.belongs(char, self.script):
                 what = "an apostrophe of another kind" if char == "'" else character(char)
                 self.fail(where, f'"{key}" has {what}', f"{self.script} letters or \\u2019 only")
 
@@ -484,7 +606,9 @@ class _Reader(TableFile):
                 if code not in self.data.get("serves", []):
                     found = f'starts with "{code}"'
                     self.fail(where, found, 'a language of "serves", as in "ka: თბილისი"')
-        if self.script == self.data["script"] != SOUNDS:
+        # What stands in a word behind a step or a scheme cannot be seen in the examples.
+        changed = not {"first", "pre", "surnames", "surnames_of"}.isdisjoint(self.data)
+        if self.script == self.data["script"] != SOUNDS and not changed:
             natives = fold_apostrophes(" ".join(native for native, *_ in rows).lower())
             if self.decompose:
                 natives = unicodedata.normalize("NFD", natives)
@@ -494,15 +618,35 @@ class _Reader(TableFile):
                     self.fail(f"rules[{number}]", found, "at least one")
         return tuple(tuple(row) for row in rows)
 
+    def surnames(self) -> dict[str, tuple[str, ...]]:
+        other = self.other("surnames_of")
+        return {**dict.fromkeys(other.surnames if other else (), ()), **self.rows("surnames")}
+
     def first(self) -> Scheme | None:
-        if "first" not in self.data:
+        scheme = self.other("first")
+        if scheme and (scheme.script != self.data["script"] or scheme.first):
+            expected = f"a scheme for {self.data['script']} that starts from letters"
+            self.fail("first", f'is "{scheme.id}"', expected)
+        return scheme
+
+    def then(self) -> Scheme | None:
+        scheme, first = self.other("then"), self.other("first")
+        script = first.target_script if first else self.data["script"]
+        if scheme and (scheme.first or (scheme.script, scheme.target_script) != (
+            script, self.target_script
+        )):  # fmt: skip
+            expected = f"a scheme from {script} to {self.target_script} that starts from letters"
+            self.fail("then", f'is "{scheme.id}"', expected)
+        for name in _TABLES:
+            if scheme and name in self.data:
+                self.fail("then", f'stands beside "{name}"', "one of them: it names the table")
+        return scheme
+
+    def other(self, where: str) -> Scheme | None:
+        if where not in self.data:
             return None
-        name = self.data["first"]
+        name = self.data[where]
         other = self.path.with_name(f"{name}.toml")
         if not isinstance(name, str) or name == self.path.stem or not other.is_file():
-            self.fail("first", f"is {name!r}", "the id of another scheme in the same folder")
-        scheme = _load_once(other)
-        if scheme.script != self.data["script"] or scheme.first:
-            expected = f"a scheme for {self.data['script']} that starts from letters"
-            self.fail("first", f"is {name!r}", expected)
-        return scheme
+            self.fail(where, f"is {name!r}", "the id of another scheme in the same folder")
+        return _load_once(other)

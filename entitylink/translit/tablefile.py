@@ -9,6 +9,7 @@ fields a file must have, and what its targets may hold, is said in `translit.sch
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import Any, Literal, NoReturn
 
 from entitylink.errors import SchemeError
 from entitylink.text.scripts import script_of
-from entitylink.translit.rules import CONTEXTS, Rule
+from entitylink.translit.rules import CONTEXTS, Pattern, Rule, undoubled
 from entitylink.translit.steps import STEPS
 
 __all__ = ["TableFile", "character", "listed"]
@@ -34,6 +35,7 @@ class TableFile:
         self.path = path
         self.data = data
         self.decompose = False
+        self.doubling = ""
 
     def check_chars(self, where: str, key: str) -> None:
         """Refuse a key with a character that is not of the script it is for."""
@@ -97,7 +99,7 @@ class TableFile:
             what = "letters taken apart" if self.decompose else "composed letters"
             self.fail(where, f"is {value!a}, which is not in {form}", what)
         self.check_chars(where, value)
-        return value
+        return undoubled(value, self.doubling)
 
     def targets(self, where: str, value: object) -> tuple[str, ...]:
         """What a row gives, preferred first; "" is allowed: the letter is not written."""
@@ -155,6 +157,37 @@ class TableFile:
             rules.append(rule)
         return rules
 
+    def keys(self, field: str) -> tuple[str, ...]:
+        """Give a list of texts to be found in names."""
+        values = self.strings(field, self.data.get(field, []))
+        return tuple(self.key(f"{field}[{number}]", text) for number, text in enumerate(values))
+
+    def patterns(self, letters: dict[str, tuple[str, ...]], vowels: str) -> list[Pattern]:
+        """Give the forms that words are built in, in the order of the file.
+
+        A letter of `root` stands for any consonant there, the others for themselves, as in the
+        grammars: with the root فعل, "فاعل" finds صالح and "فاعِل" makes صالِح of it. A key that
+        ends in "…" is how a word begins.
+        """
+        root = self.text("root", "")
+        consonants = "".join(key for key in letters if len(key) == 1 and key not in vowels)
+        found = []
+        for key, value in self.data.get("patterns", {}).items():
+            where, form = f"patterns.{key}", key.removesuffix("…")
+            self.key(where, form)
+            slots = sum(letter in root for letter in form)
+            templates = []
+            for target in self.targets(where, value):
+                if not slots or sum(letter in root for letter in target) != slots:
+                    expected = f'the letters of "{root}" as often as in "{key}"'
+                    self.fail(where, f'gives "{target}"', expected)
+                pieces = re.split(f"[{root}]", target)
+                numbered = (f"\\g<{number}>{piece}" for number, piece in enumerate(pieces))
+                templates.append("".join(numbered).removeprefix("\\g<0>"))
+            places = (f"([{consonants}])" if letter in root else letter for letter in form)
+            found.append(Pattern(re.compile("".join(places)), tuple(templates), form != key))
+        return found
+
     def syllables(self, letters: dict[str, tuple[str, ...]]) -> list[Rule]:
         """Spell out what [consonants] says in short, into rules and `letters`.
 
@@ -190,7 +223,14 @@ class TableFile:
         return rules
 
     def _neighbors(self, where: str, value: object) -> tuple[str, ...]:
-        return tuple(self.key(where, text) for text in self.strings(where, value))
+        return tuple(self._neighbor(where, text) for text in self.strings(where, value))
+
+    def _neighbor(self, where: str, text: str) -> str:
+        """A key that may have a space, the edge of the word, on its outer side."""
+        space = " " if text[:1] == " " and where.endswith("after") else ""
+        edge = " " if text[-1:] == " " and where.endswith("before") else ""
+        inner = text[len(space) : len(text) - len(edge)]
+        return space + (self.key(where, inner) if inner or not text else "") + edge
 
 
 def character(char: str) -> str:

@@ -2,22 +2,28 @@
 
 In: any text. Out: its pieces in order, each marked as a word or not; joined they are the text
 again (in NFC). A word is a run of letters, marks and digits, with an apostrophe or a zero-width
-non-joiner inside it. A hyphen ends a word: "Салтыков-Щедрин" is two, and each follows the rules
-of a word's start and end. Names are taken apart (titles, particles) in `names`, not here.
+non-joiner inside it (a Hebrew one may end with the apostrophe: סמוטריץ'). A hyphen ends a word:
+"Салтыков-Щедрин" is two, and each follows the rules of a word's start and end. Names are taken
+apart (titles, particles) in `names`, not here.
 """
 
 from __future__ import annotations
 
 import unicodedata
 
-__all__ = ["APOSTROPHE", "fold_apostrophes", "split_words", "words_of"]
+__all__ = ["APOSTROPHE", "NON_JOINER", "fold_apostrophes", "split_words", "words_of"]
 
 APOSTROPHE = "\u2019"
 """The one apostrophe that table rows are written with; texts have half a dozen."""
 
-_APOSTROPHES = "'\u2019\u2018\u02bc\u02bb\u0060\u00b4\u2032\uff07"
+NON_JOINER = "\u200c"
+"""Stands inside words where letters must not be tied together (Persian)."""
+
+_APOSTROPHES = "'\u2019\u2018\u02bc\u02bb\u0060\u00b4\u2032\uff07\u05f3"
 _TO_ONE = str.maketrans(dict.fromkeys(_APOSTROPHES, APOSTROPHE))
-_INSIDE = frozenset(_APOSTROPHES + "\u200c")
+_INSIDE = frozenset(_APOSTROPHES + NON_JOINER)
+_GERESH = frozenset("גזץתדטחע")
+"""Hebrew letters that an apostrophe gives another sound, at the end of a word too."""
 
 
 def fold_apostrophes(text: str) -> str:
@@ -42,7 +48,9 @@ def split_words(text: str) -> list[tuple[str, bool]]:
     last = len(text) - 1
     for place, char in enumerate(text):
         is_part = _is_letter(char) or (
-            char in _INSIDE and inside and place < last and _is_letter(text[place + 1])
+            char in _INSIDE
+            and inside
+            and ((place < last and _is_letter(text[place + 1])) or text[place - 1] in _GERESH)
         )
         if is_part != inside:
             if place > start:

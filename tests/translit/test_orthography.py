@@ -196,7 +196,7 @@ def test_foreign_letters_are_read_as_in_the_other_file(tmp_path: Path) -> None:
         pytest.param(
             "prior = 0.5",
             'pre = "magic"',
-            "xx-Cyrl.toml: pre is 'magic'; expected katakana or pinyin",
+            "xx-Cyrl.toml: pre is 'magic'; expected katakana, pinyin or syllables",
             id="unknown-step",
         ),
         pytest.param(
