@@ -16,11 +16,11 @@ from collections.abc import Iterable, Sequence
 from enum import IntEnum
 
 from entitylink.text.clean import fold_marks
-from entitylink.translit.sounds import coarse, medium, strict
+from entitylink.translit.sounds import classes, coarse, frame, medium, strict
 
-__all__ = ["KEYS_VERSION", "Level", "name_keys", "word_keys"]
+__all__ = ["KEYS_VERSION", "Level", "class_keys", "name_keys", "word_keys"]
 
-KEYS_VERSION = 1
+KEYS_VERSION = 2
 
 
 class Level(IntEnum):
@@ -40,6 +40,10 @@ class Level(IntEnum):
     """Its consonant classes, for scripts that do not write vowels."""
     THIN = 6
     """The coarse key with one class left out."""
+    CLASSES = 7
+    """Its sounds in classes, as a word of another script is expected to be filed."""
+    FRAME = 8
+    """The same without vowels."""
 
 
 _MARK = {level: f"{level.value}:" for level in Level}
@@ -50,6 +54,11 @@ _TYPO_FROM = 4
 _THIN_FROM = 4
 """Classes a coarse key has at least to be filed under its deletions: below that the lists are
 thousands of words long (measured in the sound study) and say nothing."""
+
+_CLASSED = 2
+"""Readings that are filed by class: the likeliest, and what a language's own rules make of it."""
+
+_CLASS_LENGTH = 12
 
 
 def word_keys(word: str, sounds: Sequence[str]) -> list[tuple[Level, str]]:
@@ -76,7 +85,23 @@ def word_keys(word: str, sounds: Sequence[str]) -> list[tuple[Level, str]]:
         merged = _skeleton(reading)
         if len(merged) >= _THIN_FROM - 1:
             keys.setdefault(_MARK[Level.THIN] + merged, Level.THIN)
+    for reading in sounds[:_CLASSED]:
+        for level, key in class_keys(classes(reading)):
+            keys.setdefault(key, level)
     return sorted(((level, key) for key, level in keys.items()), key=lambda entry: entry[0])
+
+
+def class_keys(merged: str) -> list[tuple[Level, str]]:
+    """The two keys of a class string, cut to the length that a prediction has (`translit.chunks`).
+
+    >>> class_keys("oSakov")
+    [(<Level.CLASSES: 7>, '7:oSakov'), (<Level.FRAME: 8>, '8:ASkv')]
+    """
+    merged = merged[:_CLASS_LENGTH]
+    return [
+        (Level.CLASSES, _MARK[Level.CLASSES] + merged),
+        (Level.FRAME, _MARK[Level.FRAME] + frame(merged)),
+    ]
 
 
 def name_keys(

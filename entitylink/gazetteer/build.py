@@ -27,6 +27,7 @@ from entitylink.index.strings import pack
 from entitylink.keys import name_keys, word_keys
 from entitylink.model import KINDS, NAME_KINDS, Entity, Name
 from entitylink.text.scripts import main_script
+from entitylink.translit.chunks import latin_letters
 
 __all__ = ["build"]
 
@@ -180,6 +181,8 @@ def _file_words(names: list[tuple[Name, str]], arrays: dict[str, npt.NDArray[np.
     counts = [len(sounds[text]) for text in lexicon]
     arrays["word_reads"] = np.concatenate([[0], np.cumsum(counts)]).astype(np.uint32)
     arrays["word_text"], arrays["word_text_at"] = pack(lexicon)
+    letters = (latin_letters(text) if main_script(text) == "Latn" else "" for text in lexicon)
+    arrays["word_letters"], arrays["word_letters_at"] = pack(letters)
     scripts = sorted({main_script(text) for text in lexicon})
     place = {script: index for index, script in enumerate(scripts)}
     arrays["word_script"] = np.array([place[main_script(t)] for t in lexicon], dtype=np.uint8)

@@ -46,7 +46,7 @@ class Gazetteer:
             name: Strings(store[name], store[f"{name}_at"])
             for name in (
                 *("ent_id", "ent_wikidata", "ent_description", "ent_country", "ent_born"),
-                *("name_text", "word_text", "read_sounds", "languages", "scripts"),
+                *("name_text", "word_text", "word_letters", "read_sounds", "languages", "scripts"),
             )
         }
         self._places: dict[str, int] | None = None

@@ -12,6 +12,7 @@ frequency. `x_at` beside `x` holds the n + 1 borders of n strings or lists.
     name_ent u32, name_lang u16, name_kind u8      its entity; places in `languages`, NAME_KINDS
     name_words u32, name_roles u8   the words of a name in order, and their roles
     word_text, word_script u8       the folded word; place in `scripts`
+    word_letters                    strings: its letters for the learned tables, "" if not Latin
     word_reads u32                  borders: the readings of word w are word_reads[w] .. [w + 1]
     read_sounds                     strings: sound strings
     post_at u64, post_name u32      the names that a word stands in, ascending

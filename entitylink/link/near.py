@@ -8,6 +8,7 @@ names is done in `link.search`.
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from dataclasses import dataclass
 from enum import IntEnum
@@ -21,9 +22,10 @@ from entitylink.gazetteer import Gazetteer
 from entitylink.gazetteer.words import Word, readings, words_of
 from entitylink.index.keytable import hash_key
 from entitylink.index.strings import ranges
-from entitylink.keys import Level, word_keys
+from entitylink.keys import Level, class_keys, word_keys
 from entitylink.names.inflection import Undone, undo
 from entitylink.text.clean import fold, fold_marks
+from entitylink.translit.chunks import Chunks, chunks, latin_letters
 from entitylink.translit.correspond import Correspondence, correspondence
 from entitylink.translit.sounds import strict
 
@@ -65,9 +67,15 @@ _LEVEL_WEIGHT = {
 """What a shared key counts when only so many words can be compared."""
 
 _PER_KEY = 2048
+_PROBABLE = 64
+"""Class keys that a word of another script is looked up under."""
+_EXPECTED = 400, 1000
+"""Words looked at that are filed under one of them, and then also under one without vowels."""
 _COMPARED = 400
 """Words compared at most: cutting below that loses the right one in abjads (sound study)."""
 
+LETTER_SCALE = 0.6
+"""The same for the costs of letters: see `SOUND_SCALE`."""
 SOUND_SCALE = 0.6
 """Similarity is exp(-scale * cost a sound): a true pair costs 0.2 to 0.4 in the median, the best
 of twenty thousand strangers 1.3 to 1.8."""
@@ -105,7 +113,9 @@ class WordFinder:
         self._sounds = gazetteer.strings("read_sounds")
         self._reads = gazetteer.array("word_reads")
         self._script = gazetteer.array("word_script")
-        self._tables_of: dict[str, tuple[list[Correspondence], npt.NDArray[np.intp]]] = {}
+        self._letters = gazetteer.strings("word_letters")
+        self._latin = _place(gazetteer.scripts, "Latn")
+        self._tables_of: dict[str, tuple[list[Correspondence | Chunks], npt.NDArray[np.intp]]] = {}
         self._cache: OrderedDict[tuple[Word, str], Near] = OrderedDict()
 
     def near(self, word: Word, lang: str) -> Near:
@@ -155,13 +165,39 @@ class WordFinder:
     def _look_up(self, word: Word, lang: str) -> Near:
         keys = word_keys(word.text, word.sounds)
         found = self._file_under(keys, Level.COARSE)
+        expected = self._expected(word)
+        if len(expected):
+            found = np.union1d(found, expected)
         result = self.compare(word, found)
-        if not len(found) or result.similarity.max() < 0.85:
+        if len(expected):
+            pass  # the keys of its likeliest spellings bring more than looser ones of its own
+        elif not len(found) or result.similarity.max() < 0.85:
             wider = self._file_under(keys, Level.THIN)
             if len(wider) > len(found):
                 result = self.compare(word, wider)
         forms = self._forms(word, lang)
         return _united(result, forms) if len(forms.words) else result
+
+    def _expected(self, word: Word) -> npt.NDArray[np.intp]:
+        """Latin words filed as spellings of a word in another script are expected to be."""
+        table = chunks(word.script)
+        if table is None:
+            return _NOBODY
+        expected = [
+            class_keys(key)
+            for sounds in word.sounds[:1]
+            for key in table.probable(sounds, count=_PROBABLE)
+        ]
+        found = np.zeros(0, dtype=np.uint32)
+        # All keys with vowels, likeliest first, before those without.
+        for level, room in enumerate(_EXPECTED):
+            unique = dict.fromkeys(pair[level][1] for pair in expected)
+            hashes = np.array([hash_key(key) for key in unique], dtype=np.uint64)
+            _, words = self._keys.many(hashes, cap=_PER_KEY)
+            found = np.concatenate([found, words])
+            _, first = np.unique(found, return_index=True)
+            found = found[np.sort(first)[:room]]
+        return np.sort(found).astype(np.intp)
 
     def _file_under(self, keys: list[tuple[Level, str]], loosest: Level) -> npt.NDArray[np.intp]:
         keys = [(level, key) for level, key in keys if level <= loosest]
@@ -208,34 +244,69 @@ class WordFinder:
     def _by_sound(self, word: Word, words: npt.NDArray[np.intp]) -> npt.NDArray[np.float32]:
         """The similarity of the best pair of readings of `word` and of each gazetteer word."""
         result = np.zeros(len(words), dtype=np.float32)
-        starts = self._reads[words].astype(np.intp)
-        counts = self._reads[words + 1].astype(np.intp) - starts
-        owner = np.repeat(np.arange(len(words)), counts)
-        if not len(owner) or not word.sounds:
+        if not word.sounds:
+            return result
+        scripts = self._script[words]
+        latin = scripts == self._latin
+        mine = chunks(word.script)
+        if mine is not None and latin.any():
+            self._by_letters(word, mine, words, np.flatnonzero(latin), result)
+            rest = np.flatnonzero(~latin)
+        else:
+            rest = np.arange(len(words))
+        starts = self._reads[words[rest]].astype(np.intp)
+        counts = self._reads[words[rest] + 1].astype(np.intp) - starts
+        owner = np.repeat(rest, counts)
+        if not len(owner):
             return result
         matrix, lengths = self._sounds.padded(ranges(starts, counts))
         tables, table_of = self._tables(word.script)
-        of_row = table_of[self._script[words][owner]]
+        of_row = table_of[scripts[owner]]
         for number, table in enumerate(tables):
             rows = np.flatnonzero(of_row == number)
             if not len(rows):
                 continue
+            if isinstance(table, Chunks):
+                letters = latin_letters(word.text)
+                cost = table.costs_of_sounds(letters, matrix[rows], lengths[rows])
+                mean = 2.0 * cost / (lengths[rows] + max(len(letters), 1))
+                np.maximum.at(result, owner[rows], _as_likeness(mean, LETTER_SCALE))
+                continue
             for rank, sounds in enumerate(word.sounds[:2]):
                 cost = table.costs(sounds, matrix[rows], lengths[rows])
                 mean = 2.0 * cost / (lengths[rows] + len(sounds))
-                value = np.exp(-SOUND_SCALE * mean) * (_SECOND_READING if rank else 1.0)
-                np.maximum.at(result, owner[rows], np.minimum(value, _SAME_SOUND - 0.01))
-        mine = {strict(sounds) for sounds in word.sounds}
+                value = _as_likeness(mean, SOUND_SCALE) * (_SECOND_READING if rank else 1.0)
+                np.maximum.at(result, owner[rows], value)
+        same = {strict(sounds) for sounds in word.sounds}
         for row in np.flatnonzero(result[owner] >= _MAY_BE_SAME).tolist():
-            if strict(matrix[row, : lengths[row]].tobytes().decode("ascii")) in mine:
+            if strict(matrix[row, : lengths[row]].tobytes().decode("ascii")) in same:
                 result[owner[row]] = _SAME_SOUND
         return result
 
-    def _tables(self, script: str) -> tuple[list[Correspondence], npt.NDArray[np.intp]]:
+    def _by_letters(
+        self,
+        word: Word,
+        table: Chunks,
+        words: npt.NDArray[np.intp],
+        latin: npt.NDArray[np.intp],
+        result: npt.NDArray[np.float32],
+    ) -> None:
+        """Set the similarity of those `words` that are Latin, by what letters write its sounds."""
+        matrix, lengths = self._letters.padded(words[latin])
+        for rank, sounds in enumerate(word.sounds[:2]):
+            cost = table.costs(sounds, matrix, lengths)
+            mean = 2.0 * cost / np.maximum(lengths + len(sounds), 1)
+            value = _as_likeness(mean, LETTER_SCALE) * (_SECOND_READING if rank else 1.0)
+            result[latin] = np.maximum(result[latin], value)
+
+    def _tables(self, script: str) -> tuple[list[Correspondence | Chunks], npt.NDArray[np.intp]]:
         """The tables for words in `script`, and which of them serves each script of the index."""
         found = self._tables_of.get(script)
         if found is None:
-            serving = [correspondence(script, other) for other in self._gazetteer.scripts]
+            serving: list[Correspondence | Chunks] = []
+            for other in self._gazetteer.scripts:
+                letters = chunks(other) if chunks(script) is None else None
+                serving.append(letters or correspondence(script, other))
             tables = list({id(table): table for table in serving}.values())
             place = {id(table): number for number, table in enumerate(tables)}
             numbers = np.array([place[id(table)] for table in serving], dtype=np.intp)
@@ -265,6 +336,12 @@ class WordFinder:
         return similarity, undoing
 
 
+def _as_likeness(mean: npt.NDArray[np.floating], scale: float) -> npt.NDArray[np.float32]:
+    """The similarity of a mean cost a character."""
+    value: npt.NDArray[np.float32] = np.minimum(np.exp(-scale * mean), _SAME_SOUND - 0.01)
+    return value
+
+
 def _as_similarity(weight: float) -> float:
     """How much of a fit an inflected form is: what is left is exactly a word of the gazetteer,
     so the weight of the rule only tells two rules apart."""
@@ -292,16 +369,37 @@ def compare_two(word: Word, other: Word) -> tuple[float, Undoing]:
     if word.script == other.script:
         best = float(OSA.normalized_similarity(plain, other_plain)) * _ERROR_SCALE
     undoing = Undoing.ERROR
-    table = correspondence(word.script, other.script)
-    for rank, sounds in enumerate(word.sounds[:2]):
-        for theirs in other.sounds:
-            matrix = np.frombuffer(theirs.encode("ascii"), dtype=np.uint8)[None, :]
-            cost = float(table.costs(sounds, matrix, np.array([len(theirs)]))[0])
-            value = np.exp(-SOUND_SCALE * 2.0 * cost / (len(sounds) + len(theirs)))
-            value = min(float(value), _SAME_SOUND - 0.01) * (_SECOND_READING if rank else 1.0)
-            if value > best:
-                best, undoing = value, Undoing.LIKENESS
-    return best, undoing
+    value = _likeness_of_two(word, other)
+    return (value, Undoing.LIKENESS) if value > best else (best, undoing)
+
+
+def _likeness_of_two(word: Word, other: Word) -> float:
+    mine, theirs = chunks(word.script), chunks(other.script)
+    best = 0.0
+    if (mine is None) != (theirs is None):
+        # One in Latin letters, one not.
+        native, latin, table = (word, other, mine) if mine else (other, word, theirs)
+        assert table is not None
+        letters = latin_letters(latin.text)
+        for rank, sounds in enumerate(native.sounds[:2]):
+            if letters:
+                cost = float(table.costs(sounds, *_as_matrix(letters))[0])
+                mean = 2.0 * cost / (len(sounds) + len(letters))
+                value = math.exp(-LETTER_SCALE * mean) * (_SECOND_READING if rank else 1.0)
+                best = max(best, value)
+    else:
+        sound_table = correspondence(word.script, other.script)
+        for rank, sounds in enumerate(word.sounds[:2]):
+            for others in other.sounds:
+                cost = float(sound_table.costs(sounds, *_as_matrix(others))[0])
+                mean = 2.0 * cost / (len(sounds) + len(others))
+                value = math.exp(-SOUND_SCALE * mean) * (_SECOND_READING if rank else 1.0)
+                best = max(best, value)
+    return min(best, _SAME_SOUND - 0.01)
+
+
+def _as_matrix(text: str) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.intp]]:
+    return np.frombuffer(text.encode("ascii"), dtype=np.uint8)[None, :], np.array([len(text)])
 
 
 def _united(first: Near, second: Near) -> Near:

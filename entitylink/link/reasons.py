@@ -137,7 +137,10 @@ def _spelling(
     """How the words of the query came about from those of the name."""
     words = [query[pair.query] for pair in candidate.pairs if query[pair.query].role != "title"]
     spelled = [word for word in words if word.role != "initial"]
+    plain = all(pair.undoing in (Undoing.NOTHING, Undoing.MARKS) for pair in candidate.pairs)
     for native in native_names(gazetteer, candidate.entity):
+        if plain and main_script(native.text) == "Latn":
+            continue  # no other spelling, only diacritics left out
         found = _identified_as(" ".join(w.text for w in spelled), native.text, native.lang)
         if found:
             yield _identified(found, native, lang)

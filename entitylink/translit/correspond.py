@@ -25,7 +25,7 @@ from entitylink.datafile import read_toml
 from entitylink.errors import DataFileError
 from entitylink.translit.sounds import ALPHABET, medium, strict
 
-__all__ = ["Correspondence", "correspondence"]
+__all__ = ["GAP", "Correspondence", "correspondence", "table_for"]
 
 _FLOOR = 7.0
 """The cost of a pair that no table has a row for: a chance of one in a thousand."""
@@ -121,12 +121,17 @@ def correspondence(script: str, other: str) -> Correspondence:
     Two non-Latin scripts are compared through the table of the poorer one: the one that leaves
     more unwritten, as `weights/scripts.toml` orders them.
     """
-    order, table_of = _script_tables()
-    default = order[0]
-    first, second = (table_of.get(name, default) for name in (script, other))
+    order, _ = _script_tables()
+    first, second = table_for(script), table_for(other)
     if order.index(second) > order.index(first):
         return _turned_table(second)
     return _table(first)
+
+
+def table_for(script: str) -> str:
+    """The name of the table that serves a script; the first one's where no table lists it."""
+    order, table_of = _script_tables()
+    return table_of.get(script, order[0])
 
 
 @cache

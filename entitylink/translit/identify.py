@@ -69,6 +69,8 @@ def identify(spelling: str, native: str, *, lang: str | None = None) -> Identifi
         return empty
     if max(map(len, (*written, *words))) > MAX_LETTERS:
         return empty
+    if _fold(spelling) == _fold(native):
+        return empty  # not written in another way at all
     usable = [scheme for scheme in schemes_for(native, lang) if scheme.target != scheme.language]
     folded = tuple(_fold(word) for word in written)
     # Abdullah is the two words عبد الله together, Rahman the second of عبد الرحمن.

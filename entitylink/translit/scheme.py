@@ -195,6 +195,8 @@ class Scheme:
             known = orthographies_of(script)
             own = [each for each in known if language == each.language]
             own += [each for each in known if language in each.also]
+            # The general table of a script holds the letters of its smaller languages.
+            own += [each for each in known if each.language == "und"]
             if own:
                 restoring = next((each for each in schemes(language, language)), None)
                 return replace(
@@ -324,6 +326,7 @@ def _select(language: str | None, target: str | None) -> tuple[Scheme, ...]:
         if language is None or path.stem.split("-")[0] in (language.split("-")[0], _ALL)
         for scheme in (_load_once(path),)
         if scheme.script != SOUNDS
+        and not (scheme.language == _ALL and scheme.target == language)
         and (language is None or _serves(scheme, language))
         and (target is None or _writes_for(scheme, target))
     ]

@@ -149,6 +149,19 @@ _COARSE = str.maketrans(
     }
 )
 _WIDE = str.maketrans({"L": "R", "M": "N"})
+_CLASSES = str.maketrans(
+    {
+        **dict.fromkeys("eyE", "i"),
+        "u": "o",
+        "w": "v",
+        "x": "h",
+        **dict.fromkeys("zc", "s"),
+        **dict.fromkeys("ZCJ", "S"),
+    }
+)
+CLASSES = "aiopbfvtdsSkghmnlr0123456789"
+"""The characters of a class key: three kinds of vowels, fifteen of consonants, and digits."""
+_VOWEL_CLASSES = str.maketrans(dict.fromkeys("aio", ""))
 _OPEN = frozenset("aeiouEwh")
 
 
@@ -205,6 +218,25 @@ def coarse(sounds: str, *, wide: bool = False) -> str:
     if wide:
         skeleton = _RUN.sub(r"\1", skeleton.translate(_WIDE))
     return "A" + skeleton if key[:1] in _OPEN else skeleton
+
+
+def classes(sounds: str) -> str:
+    """Merge to three kinds of vowels and fifteen of consonants: which one is likely is learned.
+
+    >>> classes("lavrov"), classes("uSakov"), classes("zelens'kiy")
+    ('lavrov', 'oSakov', 'silinski')
+    """
+    return _RUN.sub(r"\1", _plain(sounds).translate(_CLASSES))
+
+
+def frame(keys: str) -> str:
+    """Drop the vowels of a class key; a leading `A` marks that it starts with one, or with h.
+
+    >>> frame("lavrov"), frame("oSakov")
+    ('lvrv', 'ASkv')
+    """
+    bare = _RUN.sub(r"\1", keys.translate(_VOWEL_CLASSES))
+    return "A" + bare if keys[:1] in ("a", "i", "o", "h") else bare
 
 
 def _plain(sounds: str) -> str:

@@ -21,7 +21,8 @@ NON_JOINER = "\u200c"
 
 _APOSTROPHES = "'\u2019\u2018\u02bc\u02bb\u0060\u00b4\u2032\uff07\u05f3"
 _TO_ONE = str.maketrans(dict.fromkeys(_APOSTROPHES, APOSTROPHE))
-_INSIDE = frozenset(_APOSTROPHES + NON_JOINER)
+_JOINER = "\u200d"
+_INSIDE = frozenset(_APOSTROPHES + NON_JOINER + _JOINER)
 _GERESH = frozenset("גזץתדטחע")
 """Hebrew letters that an apostrophe gives another sound, at the end of a word too."""
 

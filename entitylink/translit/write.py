@@ -76,8 +76,9 @@ def variants(text: str, *, lang: str | None = None, limit: int = 8) -> Variants:
     Keys are target languages in alphabetical order, then the ids of standards that serve no
     one language. The spellings of a key begin with the preferred one and hold no duplicates,
     at most `limit` from one scheme. The dictionary's `language` says which language the name
-    was taken to be in. Without any scheme the one key is "en", with a rough reading; a name in
-    Latin letters, or without letters, gives an empty dictionary.
+    was taken to be in. A name in Latin letters has the spellings of other scripts, and those with
+    Baltic endings; without `lang` it is taken as English. Without any scheme the one key is "en",
+    with a rough reading; a text without letters gives an empty dictionary.
 
     >>> found = variants("Лавров")
     >>> found["de"], found["fr"], found["lv"], found.language

@@ -1,15 +1,14 @@
-"""Count how often one sound stands for another, and write the tables in translit/weights.
+"""Count how sounds are written in Latin letters, and write the tables in translit/weights.
 
     python tests/bench/learn_weights.py --data DIR [--check]
 
 Reads `data/tokens_*_train.tsv.gz` below DIR (pairs of a Latin and a native spelling of one name,
-from Wikidata, CC0), aligns the sounds of each pair by expectation maximization over all
-alignments, and writes one row for each pair of sounds that was met at least five times. There is
-no chance in it: the same data gives the same bytes. `--check` writes nothing and fails when the
+from Wikidata, CC0), and writes one row for each pair of chunks that is expected at least five
+times (`alignment.chunk_counts`). For each group of scripts three tables: single sounds against
+single sounds of the Latin spelling as it is read; chunks of sounds against chunks of Latin
+letters; chunks of sounds against the class keys that Latin words are filed under. There is no
+chance in it: the same data gives the same bytes. `--check` writes nothing and fails when the
 tables differ from the ones that are there.
-
-Source of the method: memoryless stochastic transduction, Ristad and Yianilos, "Learning
-string-edit distance" (1998); of the weight: the geometric mean of both conditionals.
 """
 
 from __future__ import annotations
@@ -20,25 +19,34 @@ import gzip
 import math
 import sys
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
+from alignment import Pairs, chunk_counts
 
+from entitylink.datafile import read_toml
 from entitylink.text.clean import fold
+from entitylink.translit.chunks import EDGES, latin_letters
 from entitylink.translit.correspond import GAP
 from entitylink.translit.read import read
+from entitylink.translit.sounds import classes
 
-ROUNDS = 8
 LEAST = 5.0
 LONGEST = 20
 TABLES = {"alphabet": "russian", "syllables": "katakana", "abjad": "arabic", "han": "chinese"}
+# The longest chunks of sounds: a syllable of Han, whose initial has a mark, is four characters.
+SOUNDS = {"alphabet": 3, "syllables": 3, "abjad": 3, "han": 4}
+LETTERS = 3
 WEIGHTS = Path(__file__).resolve().parents[2] / "entitylink" / "translit" / "weights"
+# Of letters that count as one, the first of the file stands for all in the tables.
+CODES: dict[str, str] = {}
+for letter, code in read_toml(WEIGHTS / "letters.toml")["letters"].items():
+    if not code.islower() and code not in CODES.values():
+        CODES[letter] = code
 
-Pairs = list[tuple[str, str, float]]
 
-
+@cache
 def sounds_of(word: str) -> str:
     readings = read(fold(word))
     return readings[0].sounds if readings else ""
@@ -52,12 +60,7 @@ def read_tokens(file: Path) -> list[tuple[str, str, int]]:
 
 
 def native_pairs(tokens: Iterable[tuple[str, str, int]]) -> Pairs:
-    pairs: dict[tuple[str, str], float] = defaultdict(float)
-    for latin, native, count in tokens:
-        pair = sounds_of(native), sounds_of(latin)
-        if all(0 < len(side) <= LONGEST for side in pair):
-            pairs[pair] += 1 + math.log(count)
-    return [(*pair, weight) for pair, weight in sorted(pairs.items())]
+    return weighted((sounds_of(native), sounds_of(latin), count) for latin, native, count in tokens)
 
 
 def latin_pairs(all_tokens: Iterable[tuple[str, str, int]]) -> Pairs:
@@ -80,81 +83,97 @@ def latin_pairs(all_tokens: Iterable[tuple[str, str, int]]) -> Pairs:
     return [(*pair, weight) for pair, weight in sorted(pairs.items())]
 
 
-def padded(texts: list[str]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    lengths = np.array([len(text) for text in texts])
-    matrix = np.zeros((len(texts), lengths.max()), dtype=np.intp)
-    for row, text in enumerate(texts):
-        matrix[row, : len(text)] = np.frombuffer(text.encode("ascii"), dtype=np.uint8)
-    return matrix, lengths
+def class_pairs(tokens: Iterable[tuple[str, str, int]]) -> Pairs:
+    """Sounds with the edges of the word, and the class key that the Latin word is filed under."""
+    return weighted(
+        (f"{EDGES[0]}{sounds_of(native)}{EDGES[1]}", classes(sounds_of(latin)), count)
+        for latin, native, count in tokens
+        if sounds_of(native)
+    )
 
 
-def learn(pairs: Pairs) -> npt.NDArray[np.float64]:
-    """Expected counts [x, y] of meeting sound x and sound y; 0 stands for no sound."""
-    first, n = padded([pair[0] for pair in pairs])
-    second, m = padded([pair[1] for pair in pairs])
-    weight = np.array([pair[2] for pair in pairs])
-    drop_bad = np.ones(len(pairs), dtype=bool)
-    counts = np.full((128, 128), 1e-3)
-    np.fill_diagonal(counts, 10.0)
-    rows = np.arange(len(pairs))
-    for round_ in range(ROUNDS):
-        prob = counts / counts.sum()
-        prob[0, 0] = 0.0
-        big_n, big_m = first.shape[1], second.shape[1]
-        forward = np.zeros((big_n + 1, big_m + 1, len(pairs)))
-        forward[0, 0] = 1.0
-        for i in range(big_n + 1):
-            for j in range(big_m + 1):
-                if i:
-                    forward[i, j] += forward[i - 1, j] * prob[first[:, i - 1], 0]
-                if j:
-                    forward[i, j] += forward[i, j - 1] * prob[0, second[:, j - 1]]
-                if i and j:
-                    forward[i, j] += forward[i - 1, j - 1] * prob[first[:, i - 1], second[:, j - 1]]
-        total = forward[n, m, rows]
-        backward = np.zeros_like(forward)
-        backward[n, m, rows] = 1.0
-        fresh = np.zeros((128, 128))
-        with np.errstate(divide="ignore", invalid="ignore"):
-            scale = np.where(total > 0, weight * drop_bad / total, 0.0)
-        for i in range(big_n, -1, -1):
-            for j in range(big_m, -1, -1):
-                here = forward[i, j] * scale
-                if i < big_n:
-                    step = prob[first[:, i], 0] * backward[i + 1, j] * (i < n)
-                    np.add.at(fresh[:, 0], first[:, i], here * step)
-                    backward[i, j] += step
-                if j < big_m:
-                    step = prob[0, second[:, j]] * backward[i, j + 1] * (j < m)
-                    np.add.at(fresh[0], second[:, j], here * step)
-                    backward[i, j] += step
-                if i < big_n and j < big_m:
-                    step = prob[first[:, i], second[:, j]] * backward[i + 1, j + 1]
-                    step = step * ((i < n) & (j < m))
-                    np.add.at(fresh, (first[:, i], second[:, j]), here * step)
-                    backward[i, j] += step
-        counts = fresh + 1e-6
-        if round_ == ROUNDS // 2:
-            # Wrong alignments and translations cost far more a sound than spellings do.
-            with np.errstate(divide="ignore"):
-                cost = -np.log(total) / (n + m)
-            limit = np.quantile(cost[np.isfinite(cost)], 0.97)
-            drop_bad = cost <= limit
-    return counts
+def letter_pairs(tokens: Iterable[tuple[str, str, int]]) -> Pairs:
+    return weighted(
+        (sounds_of(native), latin_letters(fold(latin)), count) for latin, native, count in tokens
+    )
 
 
-def rows_of(counts: npt.NDArray[np.float64]) -> list[str]:
-    joint = counts / counts.sum()
-    left, right = joint.sum(axis=1), joint.sum(axis=0)
-    rows = []
-    for x, y in zip(*np.nonzero(counts >= LEAST), strict=True):
-        sign = [chr(code) if code else GAP for code in (x, y)]
-        cost = -(math.log(joint[x, y]) - (math.log(left[x]) + math.log(right[y])) / 2)
-        if x == 0 or y == 0:
-            # Against nothing: how rarely the sound stands alone, seen from the sound.
-            cost = -math.log(joint[x, y] / (left[x] if y == 0 else right[y]))
-        rows.append(f"{sign[0]}\t{sign[1]}\t{max(cost, 0.0):.2f}")
-    return sorted(rows)
+def weighted(rows: Iterable[tuple[str, str, int]]) -> Pairs:
+    pairs: dict[tuple[str, str], float] = defaultdict(float)
+    for first, second, count in rows:
+        if 0 < len(first) <= LONGEST and 0 < len(second) <= LONGEST:
+            pairs[first, second] += 1 + math.log(count)
+    return [(*pair, weight) for pair, weight in sorted(pairs.items())]
+
+
+def geometric(counts: dict[tuple[str, str], float]) -> dict[tuple[str, str], float]:
+    """The cost of each pair: the geometric mean of both conditional probabilities."""
+    left, right, _ = totals(counts)
+    costs = {}
+    for (x, y), count in counts.items():
+        cost = -math.log(count) + (math.log(left[x]) + math.log(right[y])) / 2
+        if not x or not y:
+            # Against nothing: how rarely the chunk stands alone, seen from the chunk.
+            cost = -math.log(count / (left[x] if x else right[y]))
+        costs[x, y] = max(cost, 0.0)
+    return costs
+
+
+def joint(counts: dict[tuple[str, str], float]) -> dict[tuple[str, str], float]:
+    total = totals(counts)[2]
+    return {pair: -math.log(count / total) for pair, count in counts.items() if pair[0]}
+
+
+def totals(
+    counts: dict[tuple[str, str], float],
+) -> tuple[dict[str, float], dict[str, float], float]:
+    left: dict[str, float] = defaultdict(float)
+    right: dict[str, float] = defaultdict(float)
+    for (x, y), count in counts.items():
+        left[x] += count
+        right[y] += count
+    return left, right, sum(counts.values())
+
+
+def text_of(
+    counts: dict[tuple[str, str], float],
+    costs: dict[tuple[str, str], float],
+    header: str,
+    *,
+    accented: bool = False,
+) -> str:
+    rows = [f"# {header} Written by tests/bench/learn_weights.py."]
+    back = {code: letter for letter, code in CODES.items()} if accented else {}
+    for x, y in sorted(costs):
+        if counts[x, y] >= LEAST:
+            other = "".join(back.get(char, char) for char in y)
+            rows.append(f"{x or GAP}\t{other or GAP}\t{costs[x, y]:.2f}")
+    return "\n".join(rows) + "\n"
+
+
+def tables(data: Path) -> Iterator[tuple[str, str]]:
+    """The name and the text of every table, one after the other."""
+    tokens = {
+        language: read_tokens(data / "data" / f"tokens_{language}_train.tsv.gz")
+        for language in TABLES.values()
+    }
+    for name, language in TABLES.items():
+        counts = chunk_counts(native_pairs(tokens[language]), longest=(1, 1))
+        yield f"{name}.tsv", text_of(counts, geometric(counts), "sound, Latin sound, cost in nats.")
+        counts = chunk_counts(
+            letter_pairs(tokens[language]),
+            longest=(SOUNDS[name], LETTERS),
+            most=SOUNDS[name] + LETTERS,
+        )
+        header = "sounds, Latin letters, cost in nats."
+        yield f"chunks-{name}.tsv", text_of(counts, geometric(counts), header, accented=True)
+        counts = chunk_counts(class_pairs(tokens[language]), longest=(2, 2), most=4)
+        header = "sounds, classes of the Latin spelling, negative log of the joint probability."
+        yield f"classes-{name}.tsv", text_of(counts, joint(counts), header)
+    counts = chunk_counts(
+        latin_pairs(row for part in tokens.values() for row in part), longest=(1, 1)
+    )
+    yield "latin.tsv", text_of(counts, geometric(counts), "sound, Latin sound, cost in nats.")
 
 
 def main() -> int:
@@ -162,26 +181,15 @@ def main() -> int:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--check", action="store_true")
     arguments = parser.parse_args()
-    tokens = {
-        language: read_tokens(arguments.data / "data" / f"tokens_{language}_train.tsv.gz")
-        for language in TABLES.values()
-    }
-    tables = {name: native_pairs(tokens[language]) for name, language in TABLES.items()}
-    tables["latin"] = latin_pairs(row for part in tokens.values() for row in part)
     stale = 0
-    for name, pairs in tables.items():
-        lines = [
-            "# sound, Latin sound, cost in nats. Written by tests/bench/learn_weights.py.",
-            *rows_of(learn(pairs)),
-        ]
-        text = "\n".join(lines) + "\n"
-        file = WEIGHTS / f"{name}.tsv"
-        print(f"{file.name}: {len(pairs)} pairs, {len(lines) - 1} rows", file=sys.stderr)
-        if arguments.check:
-            stale += not file.is_file() or file.read_text(encoding="utf-8") != text
-        else:
+    for name, text in tables(arguments.data):
+        file = WEIGHTS / name
+        same = file.is_file() and file.read_text(encoding="utf-8") == text
+        stale += not same
+        print(f"{name}: {text.count(chr(10)) - 1} rows{'' if same else ', new'}", file=sys.stderr)
+        if not arguments.check:
             file.write_text(text, encoding="utf-8")
-    return int(stale > 0)
+    return int(arguments.check and stale > 0)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,9 @@ Russian, Arabic, Katakana and Chinese). Queries are native tokens of the dev fil
 apart; any Latin token that is paired with the native one counts as right. Nothing but the word
 itself is asked: no prior, no other words, no context. Prints for each language recall@1 and @10,
 how many words were compared, for how many queries a right one was among them, and the CPU time,
-beside rapidfuzz's ratio over all tokens as Unidecode writes them.
+beside rapidfuzz's ratio over all tokens as Unidecode, anyascii and uroman write them (the last
+two when they are installed: `pip install anyascii uroman`), and codes of consonant classes over
+Unidecode in the manner of Daitch and Mokotoff.
 
 `--misses` lists what was not found, and refuses the dev part: that is for measuring, not for
 looking at. The token pairs are noisy (translations, wrong alignments), so 1.00 is out of reach.
@@ -17,9 +19,11 @@ looking at. The token pairs are noisy (translations, wrong alignments), so 1.00 
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,6 +36,8 @@ from unidecode import unidecode
 from entitylink import Entity, Gazetteer, Name
 from entitylink.gazetteer.words import words_of
 from entitylink.link.near import WordFinder
+from entitylink.translit.read import read
+from entitylink.translit.sounds import coarse
 
 LANGUAGES = {"russian": "ru", "katakana": "ja", "arabic": "ar", "chinese": "zh"}
 PARTS = ("train", "dev")
@@ -105,10 +111,17 @@ def main() -> None:
         for language, queries in asked.items():
             lang = queries.lang if arguments.with_lang else ""
             ours[language] = look_up(gazetteer, words, queries, lang, arguments.misses)
-    baseline = {}
+    baselines: dict[str, dict[str, Found]] = {language: {} for language in asked}
     if not arguments.no_baseline:
-        baseline = {language: compare_all(words, queries) for language, queries in asked.items()}
-    show(ours, baseline)
+        for name, romanize in romanizers().items():
+            plain = [romanize(word).lower() for word in words]
+            for language, queries in asked.items():
+                natives = [romanize(native).lower() for native in queries.natives]
+                found = compare_all(words, plain, natives, queries)
+                baselines[language][f"{name} + ratio"] = found
+        for language, queries in asked.items():
+            baselines[language]["consonant codes"] = compare_codes(words, queries)
+    show(ours, baselines)
 
 
 def choose(
@@ -188,14 +201,31 @@ def spread(rows: list[Miss], count: int) -> list[Miss]:
     return rows[:: max(1, len(rows) // count)][:count] if count else []
 
 
-def compare_all(words: list[str], queries: Queries) -> Found:
-    """Rank all words by rapidfuzz's ratio, both sides through Unidecode."""
+def romanizers() -> dict[str, Callable[[str], str]]:
+    """What writes any script in Latin letters; those that are not installed are left out."""
+    found: dict[str, Callable[[str], str]] = {"Unidecode": unidecode}
+    try:
+        from anyascii import anyascii
+
+        found["anyascii"] = anyascii
+    except ImportError:
+        print("anyascii is not installed: its column is left out", file=sys.stderr)
+    try:
+        from uroman import Uroman
+
+        uroman = Uroman()
+        found["uroman"] = lambda text: str(uroman.romanize_string(text))
+    except ImportError:
+        print("uroman is not installed: its column is left out", file=sys.stderr)
+    return found
+
+
+def compare_all(words: list[str], plain: list[str], asked: list[str], queries: Queries) -> Found:
+    """Rank all words by rapidfuzz's ratio."""
     found = Found()
-    plain = [unidecode(word) for word in words]
-    for at in range(0, len(queries.natives), CHUNK):
+    for at in range(0, len(asked), CHUNK):
         start = time.process_time()
-        asked = [unidecode(native).lower() for native in queries.natives[at : at + CHUNK]]
-        scores = process.cdist(asked, plain, scorer=fuzz.ratio, dtype=np.float32)
+        scores = process.cdist(asked[at : at + CHUNK], plain, scorer=fuzz.ratio, dtype=np.float32)
         top = np.argpartition(-scores, TOP, axis=1)[:, :TOP]
         found.seconds += time.process_time() - start
         for row, places, right in zip(scores, top, queries.right[at : at + CHUNK], strict=True):
@@ -205,11 +235,30 @@ def compare_all(words: list[str], queries: Queries) -> Found:
     return found
 
 
-def show(ours: dict[str, Found], baseline: dict[str, Found]) -> None:
+def compare_codes(words: list[str], queries: Queries) -> Found:
+    """Give the words with the same code of consonants, as Daitch and Mokotoff group them."""
+    found = Found()
+    under: dict[str, list[str]] = defaultdict(list)
+    for word in words:
+        under[consonant_code(word)].append(word)
+    for native, right in zip(queries.natives, queries.right, strict=True):
+        start = time.process_time()
+        best = under.get(consonant_code(native), [])[:TOP]
+        found.seconds += time.process_time() - start
+        found.ranks.append(rank_of(best, right))
+    return found
+
+
+def consonant_code(word: str) -> str:
+    readings = read(unidecode(word).lower())
+    return coarse(readings[0].sounds) if readings else ""
+
+
+def show(ours: dict[str, Found], baselines: dict[str, dict[str, Found]]) -> None:
     head = "| language | queries | @1 | @10 | ms CPU | right one compared"
     head += " | words compared, mean / p95 |"
-    if baseline:
-        head += " Unidecode + ratio @1 | @10 | ms CPU |"
+    for name in next(iter(baselines.values()), {}):
+        head += f" {name} @1 | @10 | ms CPU |"
     print("\n" + head)
     print("|---|" + "--:|" * (head.count("|") - 2))
     for language, found in ours.items():
@@ -218,8 +267,8 @@ def show(ours: dict[str, Found], baseline: dict[str, Found]) -> None:
             f"| {language} | {len(found.ranks)} | {found.row()} | {np.mean(found.reached):.2f} | "
             f"{compared.mean():.0f} / {np.percentile(compared, 95):.0f} |"
         )
-        if language in baseline:
-            line += f" {baseline[language].row()} |"
+        for baseline in baselines.get(language, {}).values():
+            line += f" {baseline.row()} |"
         print(line)
 
 

@@ -1,0 +1,114 @@
+"""The learned tables: what they say of real names, and that they are what the script learns."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from entitylink.translit.chunks import Chunks, chunks, latin_letters
+from entitylink.translit.read import read
+from entitylink.translit.sounds import classes
+
+ROOT = Path(__file__).parents[2]
+
+
+def table_of(script: str) -> Chunks:
+    table = chunks(script)
+    assert table is not None
+    return table
+
+
+def cost(native: str, latin: str, script: str) -> float:
+    """The cost a character of a Latin word as a spelling of a native one."""
+    sounds, letters = read(native)[0].sounds, latin_letters(latin)
+    matrix = np.frombuffer(letters.encode("ascii"), dtype=np.uint8)[None, :]
+    found = table_of(script).costs(sounds, matrix, np.array([len(letters)]))
+    return float(found[0]) / (len(sounds) + len(letters))
+
+
+@pytest.mark.parametrize(
+    ("script", "native", "right", "wrong"),
+    [
+        pytest.param("Cyrl", "лавров", "lawrow", "lawson", id="german"),
+        pytest.param("Cyrl", "ушаков", "ouchakov", "ustinov", id="french"),
+        pytest.param("Cyrl", "жуков", "zhukov", "zykov", id="zh-is-not-z"),
+        pytest.param("Arab", "محمد", "muhammad", "ahmad", id="unwritten-vowels"),
+        pytest.param("Arab", "قذافي", "gaddafi", "gandhi", id="qaf-as-g"),
+        pytest.param("Kana", "ラヴロフ", "lavrov", "rablaw", id="l-and-r"),
+        pytest.param("Kana", "マクロン", "macron", "malcolm", id="inserted-vowel"),
+        pytest.param("Hani", "马克龙", "macron", "malcolm", id="han"),
+        # Scripts without pairs of their own are served by a table of their kind.
+        pytest.param("Hebr", "נתניהו", "netanyahu", "nathan", id="hebrew"),
+        pytest.param("Hang", "라브로프", "lavrov", "robles", id="hangul"),
+        pytest.param("Geor", "სააკაშვილი", "saakashvili", "sakharov", id="georgian"),
+        pytest.param("Deva", "मोदी", "modi", "moody", id="hindi"),
+    ],
+)
+def test_the_right_spelling_costs_less(script: str, native: str, right: str, wrong: str) -> None:
+    assert cost(native, right, script) < cost(native, wrong, script)
+
+
+def test_both_directions_cost_the_same() -> None:
+    sounds = np.frombuffer(b"lavrov", dtype=np.uint8)[None, :]
+    back = table_of("Cyrl").costs_of_sounds("lawrow", sounds, np.array([6]))[0]
+    assert float(back) == pytest.approx(12 * cost("лавров", "lawrow", "Cyrl"), abs=1e-4)
+
+
+def test_padding_does_not_change_a_cost() -> None:
+    words = [b"lawrow", b"lawrowicz", b"la"]
+    matrix = np.zeros((3, 12), dtype=np.uint8)
+    for row, word in enumerate(words):
+        matrix[row, : len(word)] = np.frombuffer(word, dtype=np.uint8)
+    lengths = np.array([len(word) for word in words])
+    together = table_of("Cyrl").costs("lavrov", matrix, lengths)
+    for row, word in enumerate(words):
+        alone = np.frombuffer(word, dtype=np.uint8)[None, :]
+        single = table_of("Cyrl").costs("lavrov", alone, lengths[row : row + 1])
+        assert single[0] == pytest.approx(together[row], abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("script", "native", "latin"),
+    [
+        pytest.param("Cyrl", "щербаков", "shcherbakov", id="russian"),
+        pytest.param("Arab", "خالد", "khaled", id="arabic"),
+        pytest.param("Kana", "フクシマ", "fukushima", id="katakana"),
+        pytest.param("Kana", "チェーホフ", "chekhov", id="o-that-is-not-there"),
+        pytest.param("Hani", "马克龙", "macron", id="han"),
+    ],
+)
+def test_a_word_is_expected_where_its_spelling_is_filed(
+    script: str, native: str, latin: str
+) -> None:
+    filed = {classes(reading.sounds) for reading in read(latin)[:2]}
+    assert filed & set(table_of(script).probable(read(native)[0].sounds, count=64))
+
+
+def test_likeliest_first_and_no_more_than_asked_for() -> None:
+    many = table_of("Cyrl").probable("uSakov", count=64)
+    assert many[0] == "oSakov"
+    assert len(set(many)) == len(many) == 64
+    assert table_of("Cyrl").probable("uSakov", count=1) == many[:1]
+
+
+def test_a_long_word_is_cut_where_keys_are() -> None:
+    assert all(len(key) <= 12 for key in table_of("Cyrl").probable("kara" * 20, count=8))
+
+
+def test_latin_is_compared_by_its_sounds() -> None:
+    assert chunks("Latn") is None
+
+
+def test_the_tables_are_what_the_script_learns(data: Path) -> None:
+    script = ROOT / "tests" / "bench" / "learn_weights.py"
+    run = subprocess.run(
+        [sys.executable, str(script), "--data", str(data), "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, f"write them anew with {script.name}:\n{run.stderr}"
