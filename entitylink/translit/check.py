@@ -12,8 +12,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from entitylink.errors import SchemeError
+from entitylink.translit.catalog import bound_to
 from entitylink.translit.rules import Rule
-from entitylink.translit.scheme import SOUNDS, Scheme, load_scheme
+from entitylink.translit.scheme import SOUNDS, Scheme
+from entitylink.translit.schemefile import load_scheme
 from entitylink.translit.words import split_words
 
 __all__ = ["check_scheme", "example_of", "main"]
@@ -60,7 +62,7 @@ def example_of(scheme: Scheme, example: str) -> tuple[Scheme, str]:
     if scheme.script != SOUNDS:
         return scheme, example
     language, _, native = example.partition(":")
-    tied = scheme.bound_to(language)
+    tied = bound_to(scheme, language)
     if tied is None:
         found = f'"{example}" is in {language}'
         raise SchemeError(f"{scheme.id}.toml: {found}; expected a language with an orthography")

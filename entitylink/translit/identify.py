@@ -25,7 +25,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from entitylink.model import Identification, SchemeUse
-from entitylink.translit.scheme import Scheme, scheme_by_id
+from entitylink.translit.catalog import scheme_by_id
+from entitylink.translit.scheme import Scheme
 from entitylink.translit.words import fold_apostrophes, words_of
 from entitylink.translit.write import schemes_for
 

@@ -13,9 +13,10 @@ name, is a hint: where the text has no letter of that language's script it is gu
 from __future__ import annotations
 
 from entitylink.text.scripts import main_script
+from entitylink.translit.catalog import scheme_by_id, schemes
 from entitylink.translit.languages import check_language, guess_language, in_script, languages
 from entitylink.translit.lastresort import unidecode_text
-from entitylink.translit.scheme import Scheme, scheme_by_id, schemes
+from entitylink.translit.scheme import Scheme
 
 __all__ = ["Variants", "romanize", "schemes_for", "transliterate", "variants"]
 

@@ -37,7 +37,7 @@ from pathlib import Path
 from unidecode import unidecode
 
 from entitylink import variants
-from entitylink.translit.scheme import schemes
+from entitylink.translit.catalog import schemes
 
 FOLDER = Path(__file__).resolve().parents[1] / "published"
 APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02b9\u02bb\u02bc\u02be\u02bf\u2032", "'"))

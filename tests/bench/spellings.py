@@ -50,7 +50,8 @@ from rapidfuzz import fuzz
 from unidecode import unidecode
 
 from entitylink.text.scripts import main_script
-from entitylink.translit.scheme import Scheme, schemes
+from entitylink.translit.catalog import schemes
+from entitylink.translit.scheme import Scheme
 
 ASKED = ("fr", "nl", "es", "hu", "tr")  # always printed, others with enough pairs
 LEAST_PAIRS = 100

@@ -14,8 +14,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
+from entitylink.translit.catalog import FOLDER
 from entitylink.translit.languages import language_name
-from entitylink.translit.scheme import FOLDER, SOUNDS, Scheme, load_scheme
+from entitylink.translit.scheme import SOUNDS, Scheme
+from entitylink.translit.schemefile import load_scheme
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "schemes.md"
 COMMAND = "python tests/docs/scheme_page.py --write"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from scheme_page import COMMAND, PAGE, page
 
-from entitylink.translit.scheme import FOLDER
+from entitylink.translit.catalog import FOLDER
 
 MOST_BYTES = 300_000
 

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from entitylink.translit.catalog import FOLDER, schemes
 from entitylink.translit.check import example_of
 from entitylink.translit.identify import MAX_LETTERS, MAX_WORDS, identify
-from entitylink.translit.scheme import FOLDER, SOUNDS, load_scheme, schemes
+from entitylink.translit.scheme import SOUNDS
+from entitylink.translit.schemefile import load_scheme
 
 
 @pytest.mark.parametrize(

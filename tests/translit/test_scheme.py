@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from entitylink.errors import SchemeError
+from entitylink.translit.catalog import FOLDER, scheme_by_id, schemes
 from entitylink.translit.check import check_scheme, example_of, main
 from entitylink.translit.languages import languages
-from entitylink.translit.scheme import FOLDER, Scheme, load_scheme, scheme_by_id, schemes
+from entitylink.translit.scheme import Scheme
+from entitylink.translit.schemefile import load_scheme
 
 FILES = sorted(FOLDER.glob("*.toml"))
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from entitylink.errors import SchemeError
+from entitylink.translit.catalog import scheme_by_id
 from entitylink.translit.identify import identify
 from entitylink.translit.rules import Rule, RuleTable, undoubled
-from entitylink.translit.scheme import load_scheme, scheme_by_id
+from entitylink.translit.schemefile import load_scheme
 from entitylink.translit.words import words_of
 
 VOWELS = "ar-Arab-Arab-vowels"

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from entitylink.errors import SchemeError
-from entitylink.translit.scheme import Scheme, load_scheme, scheme_by_id
+from entitylink.translit.catalog import scheme_by_id
+from entitylink.translit.scheme import Scheme
+from entitylink.translit.schemefile import load_scheme
 from entitylink.translit.steps import STEPS
 from entitylink.translit.surnames import cut_name, with_marks
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from entitylink.errors import LanguageError
 from entitylink.translit import lastresort
+from entitylink.translit.catalog import schemes
 from entitylink.translit.languages import (
     check_language,
     guess_language,
@@ -18,7 +19,6 @@ from entitylink.translit.languages import (
     languages,
     scripts,
 )
-from entitylink.translit.scheme import schemes
 from entitylink.translit.words import split_words, words_of
 from entitylink.translit.write import romanize, transliterate, variants
 

@@ -1,0 +1,133 @@
+"""Which transliteration schemes there are: for a language, for a target, by id.
+
+In: language codes. Out: schemes, preferred first. Only the files of the language asked for are
+opened: the name of a file starts with it. A scheme for sounds is tied here to each language it
+serves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache, lru_cache
+from pathlib import Path
+
+from entitylink.translit.languages import check_language, languages, scripts
+from entitylink.translit.orthography import orthographies_of
+from entitylink.translit.scheme import ALL_LANGUAGES, SOUNDS, Scheme
+from entitylink.translit.schemefile import load_once
+
+__all__ = ["FOLDER", "bound_to", "scheme_by_id", "schemes"]
+
+FOLDER = Path(__file__).with_name("schemes")
+
+
+def schemes(language: str | None = None, target: str | None = None) -> tuple[Scheme, ...]:
+    """All schemes, or those for a native `language`, or those that write for a `target`.
+
+    A language also gets the schemes of "mul" in its script, and "de-AT" those of "de". `target`
+    "" gives the standards that serve all languages. Files are read once.
+
+    Order: by language ("mul" last), target ("" last), highest priority, id.
+
+    >>> [scheme.id for scheme in schemes("ru", "de")]
+    ['ru-Cyrl-Latn-de-press']
+    """
+    return _select(
+        None if language is None else check_language(language),
+        target if not target else check_language(target),
+    )
+
+
+@lru_cache(maxsize=256)
+def _select(language: str | None, target: str | None) -> tuple[Scheme, ...]:
+    chosen = [
+        scheme
+        for path in _files()
+        if language is None or path.stem.split("-")[0] in (language.split("-")[0], ALL_LANGUAGES)
+        for scheme in (load_once(path),)
+        if scheme.script != SOUNDS
+        and not (scheme.language == ALL_LANGUAGES and scheme.target == language)
+        and (language is None or _serves(scheme, language))
+        and (target is None or _writes_for(scheme, target))
+    ]
+    if language is None or languages().get(language.split("-")[0]):
+        have = {(scheme.language, scheme.target) for scheme in chosen}
+        chosen += [
+            bound
+            for scheme in _sound_schemes()
+            if target is None or _writes_for(scheme, target)
+            for served in scheme.serves
+            if language is None or served == language.split("-")[0]
+            if (served, scheme.target) not in have and served != scheme.target
+            for bound in (_bound(scheme.id, served),)
+            if bound is not None
+        ]
+    chosen.sort(key=_order)
+    return tuple(chosen)
+
+
+def scheme_by_id(scheme_id: str) -> Scheme | None:
+    """Give the scheme with this id, None if there is none."""
+    path = FOLDER / f"{scheme_id}.toml"
+    if path in _files():
+        return load_once(path)
+    language, _, rest = scheme_id.partition("-")
+    bound = f"{ALL_LANGUAGES}-{SOUNDS}-{rest.partition('-')[2]}"
+    if FOLDER / f"{bound}.toml" in _files() and language in languages():
+        return _bound(bound, language)
+    return None
+
+
+def _order(scheme: Scheme) -> tuple[bool, str, bool, str, int, str]:
+    mul = scheme.language == ALL_LANGUAGES
+    return (mul, scheme.language, not scheme.target, scheme.target, -scheme.priority, scheme.id)
+
+
+def _serves(scheme: Scheme, language: str) -> bool:
+    if scheme.language == ALL_LANGUAGES:
+        own = languages().get(language) or languages().get(language.split("-")[0])
+        return own is not None and own.script == scheme.script
+    return scheme.language == language or language.startswith(scheme.language + "-")
+
+
+def _writes_for(scheme: Scheme, target: str) -> bool:
+    return scheme.target in (target, target.split("-")[0])
+
+
+@lru_cache(maxsize=1)
+def _sound_schemes() -> tuple[Scheme, ...]:
+    opening = f"{ALL_LANGUAGES}-{SOUNDS}-"
+    return tuple(load_once(path) for path in _files() if path.stem.startswith(opening))
+
+
+@cache
+def _bound(scheme_id: str, language: str) -> Scheme | None:
+    return bound_to(load_once(FOLDER / f"{scheme_id}.toml"), language)
+
+
+@lru_cache(maxsize=1)
+def _files() -> tuple[Path, ...]:
+    return tuple(sorted(FOLDER.glob("*.toml")))
+
+
+def bound_to(scheme: Scheme, language: str) -> Scheme | None:
+    """Tie a scheme for sounds to one language; None if that language has no table to read."""
+    row = languages()[language]
+    members = scripts()[row.script].members if row.script in scripts() else ()
+    for script in members or (row.script,):
+        known = orthographies_of(script)
+        own = [each for each in known if language == each.language]
+        own += [each for each in known if language in each.also]
+        # The general table of a script holds the letters of its smaller languages.
+        own += [each for each in known if each.language == "und"]
+        if own:
+            restoring = next((each for each in schemes(language, language)), None)
+            return replace(
+                scheme,
+                id=scheme.id.replace(f"{ALL_LANGUAGES}-{SOUNDS}", f"{language}-{script}", 1),
+                language=language,
+                script=script,
+                reader=own[0],
+                first=restoring,
+            )
+    return None
