@@ -29,6 +29,9 @@ bench: $(VENV)/tested
 	$(BIN)/python tests/bench/politicians.py --distractors --every 4
 	$(BIN)/python tests/bench/decisions.py
 	$(BIN)/python tests/bench/tokens.py
+	$(BIN)/python tests/bench/published.py
+	$(BIN)/python tests/bench/spellings.py
+	$(BIN)/python tests/bench/reading.py
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -169,10 +169,8 @@ class WordFinder:
         if len(expected):
             found = np.union1d(found, expected)
         result = self.compare(word, found)
-        if len(expected):
-            pass  # the keys of its likeliest spellings bring more than looser ones of its own
-        elif not len(found) or result.similarity.max() < 0.85:
-            wider = self._file_under(keys, Level.THIN)
+        if not len(found) or result.similarity.max() < 0.85:
+            wider = np.union1d(self._file_under(keys, Level.THIN), expected)
             if len(wider) > len(found):
                 result = self.compare(word, wider)
         forms = self._forms(word, lang)
@@ -251,12 +249,11 @@ class WordFinder:
         mine = chunks(word.script)
         if mine is not None and latin.any():
             self._by_letters(word, mine, words, np.flatnonzero(latin), result)
-            rest = np.flatnonzero(~latin)
-        else:
-            rest = np.arange(len(words))
-        starts = self._reads[words[rest]].astype(np.intp)
-        counts = self._reads[words[rest] + 1].astype(np.intp) - starts
-        owner = np.repeat(rest, counts)
+        # Latin words are compared by their sounds too: a language of its own reads them better
+        # than letters tell, and the pairs behind a table may be of another language.
+        starts = self._reads[words].astype(np.intp)
+        counts = self._reads[words + 1].astype(np.intp) - starts
+        owner = np.repeat(np.arange(len(words)), counts)
         if not len(owner):
             return result
         matrix, lengths = self._sounds.padded(ranges(starts, counts))
@@ -278,7 +275,9 @@ class WordFinder:
                 value = _as_likeness(mean, SOUND_SCALE) * (_SECOND_READING if rank else 1.0)
                 np.maximum.at(result, owner[rows], value)
         same = {strict(sounds) for sounds in word.sounds}
-        for row in np.flatnonzero(result[owner] >= _MAY_BE_SAME).tolist():
+        # Across scripts many words sound the same; there the letters say which one is likelier.
+        doubtful = (result[owner] >= _MAY_BE_SAME) & ~(latin[owner] & (mine is not None))
+        for row in np.flatnonzero(doubtful).tolist():
             if strict(matrix[row, : lengths[row]].tobytes().decode("ascii")) in same:
                 result[owner[row]] = _SAME_SOUND
         return result

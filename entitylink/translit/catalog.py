@@ -43,7 +43,7 @@ def _select(language: str | None, target: str | None) -> tuple[Scheme, ...]:
     chosen = [
         scheme
         for path in _files()
-        if language is None or path.stem.split("-")[0] in (language.split("-")[0], ALL_LANGUAGES)
+        if language is None or _may_serve(path.stem, language)
         for scheme in (load_once(path),)
         if scheme.script != SOUNDS
         and not (scheme.language == ALL_LANGUAGES and scheme.target == language)
@@ -81,6 +81,14 @@ def scheme_by_id(scheme_id: str) -> Scheme | None:
 def _order(scheme: Scheme) -> tuple[bool, str, bool, str, int, str]:
     mul = scheme.language == ALL_LANGUAGES
     return (mul, scheme.language, not scheme.target, scheme.target, -scheme.priority, scheme.id)
+
+
+def _may_serve(name: str, language: str) -> bool:
+    """Whether a file is worth opening for a language, going by its name."""
+    own, script, *_ = name.split("-")
+    main = language.split("-")[0]
+    row = languages().get(language) or languages().get(main)
+    return own == main or (own == ALL_LANGUAGES and row is not None and script == row.script)
 
 
 def _serves(scheme: Scheme, language: str) -> bool:

@@ -28,8 +28,8 @@ import numpy.typing as npt
 
 from entitylink.datafile import read_toml
 from entitylink.errors import DataFileError
-from entitylink.translit.correspond import GAP, table_for
-from entitylink.translit.sounds import CLASSES
+from entitylink.translit.correspond import GAP, likes, table_for
+from entitylink.translit.sounds import ALPHABET, CLASSES
 
 __all__ = ["EDGES", "Chunks", "chunks", "latin_letters"]
 
@@ -40,6 +40,11 @@ _UNSEEN = 8.0
 """The cost of a sound and a letter that no table has a row for."""
 _UNSEEN_INSERT = 6.0
 """The cost of a letter that stands for nothing, where no table has one."""
+
+_UNSEEN_MARK = 0.5
+"""The cost of leaving out a mark (length, softness, darkness) that no table has."""
+_COMMONEST = "Cyrl"
+"""The script with most pairs, whose table helps out the others."""
 
 _BITS = 5  # of a class in a packed key
 _PACKED = 12  # classes that a packed key has room for
@@ -249,7 +254,7 @@ def latin_letters(word: str) -> str:
     >>> latin_letters("šéfčík"), latin_letters("ławrow"), latin_letters("o'neil")
     ('SefCik', 'Lawrow', 'oneil')
     """
-    if word.isascii() and word.isalpha():
+    if word.isascii() and word.isalnum():
         return word
     known = _letters()
     return "".join(
@@ -259,7 +264,7 @@ def latin_letters(word: str) -> str:
 
 
 def _is_basic(char: str) -> bool:
-    return "a" <= char <= "z"
+    return "a" <= char <= "z" or "0" <= char <= "9"
 
 
 @lru_cache(maxsize=1)
@@ -270,7 +275,43 @@ def _letters() -> Mapping[str, str]:
 
 @cache
 def _load(name: str) -> Chunks:
-    return Chunks(_read(f"chunks-{name}.tsv"), _read(f"classes-{name}.tsv"))
+    spare = table_for(_COMMONEST)
+    return Chunks(
+        _completed(_read(f"chunks-{name}.tsv"), _read(f"chunks-{spare}.tsv"), digits=0.0),
+        _completed(_read(f"classes-{name}.tsv"), _read(f"classes-{spare}.tsv"), digits=1.0),
+    )
+
+
+def _completed(
+    rows: Mapping[tuple[str, str], float], spare: Mapping[tuple[str, str], float], *, digits: float
+) -> dict[tuple[str, str], float]:
+    """Give a table rows for the sounds that its pairs never showed.
+
+    Persian has a p and Hindi a dark t, and the pairs behind their tables are Arabic and Russian.
+    Such a sound is written as in the table of the script with most pairs, or as the plainer sound
+    that it is a kind of; a mark may be left out.
+    """
+    result = dict(rows)
+    for digit in "0123456789":
+        result[digit, digit] = digits
+    written = {sounds for sounds, other in rows if other}
+    also_written = {sounds for sounds, other in spare if other}
+    for sound in ALPHABET:
+        if sound in written or sound.isdigit():
+            continue
+        plain = likes(sound)
+        if not plain:
+            result.setdefault((sound, ""), _UNSEEN_MARK)
+            continue
+        source, like = next(
+            ((table, each) for each in (sound, *plain) for table, known in
+             ((rows, written), (spare, also_written)) if each in known),
+            (rows, ""),
+        )  # fmt: skip
+        for (sounds, other), cost in source.items():
+            if sounds == like != "":
+                result.setdefault((sound, other), cost)
+    return result
 
 
 def _read(name: str) -> dict[tuple[str, str], float]:

@@ -74,7 +74,7 @@ class Correspondence:
         for sound in ALPHABET:
             code, plain = ord(sound), strict(sound)
             if drop[code] == _FLOOR and (substitute[code] == _FLOOR).all():
-                known = [ord(other) for other in _likes(plain) if drop[ord(other)] < _FLOOR]
+                known = [ord(other) for other in likes(sound) if drop[ord(other)] < _FLOOR]
                 if known:
                     substitute[code], drop[code] = substitute[known[0]], drop[known[0]]
                 elif not plain:
@@ -106,12 +106,19 @@ class Correspondence:
         return best[np.arange(rows), lengths]
 
 
-def _likes(plain: str) -> Iterator[str]:
-    """What a sound may be taken for, nearest first."""
+def likes(sound: str) -> str:
+    """What a sound may be taken for, nearest first; "" for a mark.
+
+    >>> likes("H"), likes("L"), likes(":")
+    ('xx', 'llrllr', '')
+    """
+    found = ""
+    plain = strict(sound)
     for other in (plain, medium(plain)):
-        yield from other
+        found += other
         if other in ("l", "r"):
-            yield from "lr"
+            found += "lr"
+    return found
 
 
 @lru_cache(maxsize=256)
