@@ -47,7 +47,7 @@ class Language:
     """A language: `alphabet` holds its letters in lower case, "" where they are too many.
 
     `telling` are the letters, `chunks` the strings (a space is a word's edge) that point to it
-    among the languages of its script.
+    among the languages of its script. `like` is a language whose press spells foreign names alike.
     """
 
     code: str
@@ -57,6 +57,7 @@ class Language:
     telling: str = ""
     chunks: tuple[str, ...] = ()
     own_name: str = ""
+    like: str = ""
 
 
 @dataclass(frozen=True)
@@ -207,6 +208,7 @@ def _facts() -> tuple[Mapping[str, Language], Mapping[str, Script]]:
                 row.get("telling", ""),
                 tuple(row.get("chunks", ())),
                 row.get("own_name", ""),
+                row.get("like", ""),
             )
             for code, row in sorted(data["languages"].items())
         }

@@ -16,7 +16,7 @@ from entitylink.text.scripts import main_script
 from entitylink.translit.catalog import scheme_by_id, schemes
 from entitylink.translit.languages import check_language, guess_language, in_script, languages
 from entitylink.translit.lastresort import unidecode_text
-from entitylink.translit.scheme import Scheme
+from entitylink.translit.scheme import ALL_LANGUAGES, Scheme
 
 __all__ = ["Variants", "romanize", "schemes_for", "transliterate", "variants"]
 
@@ -91,11 +91,18 @@ def variants(text: str, *, lang: str | None = None, limit: int = 8) -> Variants:
         if scheme.target != scheme.language:
             found = result.setdefault(scheme.target or scheme.id, [])
             found.extend(new for new in scheme.phrases(text, limit=limit) if new not in found)
+    # Languages first, then the standards of this language, then those of all.
+    for key in sorted(result, key=_order):
+        result[key] = result.pop(key)
     if not result:
         rough = unidecode_text(text)
         if rough != text:
             result[_DEFAULT] = [rough]
     return result
+
+
+def _order(key: str) -> tuple[bool, bool, str]:
+    return (key not in languages(), key.startswith(f"{ALL_LANGUAGES}-"), key)
 
 
 def schemes_for(text: str, lang: str | None = None) -> tuple[Scheme, ...]:
@@ -113,8 +120,12 @@ def _schemes_to(text: str, lang: str | None, to: str, *, fall_back: bool = True)
         return [named]
     target = check_language(to)
     usable = schemes_for(text, lang)
-    for wanted in (target, target.split("-")[0], _DEFAULT) if fall_back else (target,):
-        chosen = [scheme for scheme in usable if scheme.target == wanted != scheme.language]
+    main = target.split("-")[0]
+    like = languages()[main].like if main in languages() else ""
+    for wanted in (target, main, like, _DEFAULT) if fall_back else (target, like):
+        chosen = [
+            scheme for scheme in usable if scheme.target == wanted != scheme.language and wanted
+        ]
         if chosen:
             return chosen
     return []

@@ -140,6 +140,11 @@ class TestVariants:
         assert found["ru"][0] == "Дональд Трамп"
         assert found["lv"][0] == "Donalds Tramps"
         assert "de" not in found
+        assert list(found) == sorted(found)
+
+    def test_a_language_that_spells_like_another_gets_its_schemes(self) -> None:
+        assert romanize("Ушаков", to="no") == romanize("Ушаков", to="nn") == "Usjakov"
+        assert romanize("Ушаков", to="bs") == "Ušakov"
 
     def test_every_first_spelling_is_what_romanize_gives(self) -> None:
         for target, spellings in variants("Сергей Шойгу").items():
