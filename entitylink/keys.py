@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from enum import IntEnum
 
 from entitylink.text.clean import fold_marks
-from entitylink.translit.sounds import classes, coarse, frame, medium, strict
+from entitylink.translit.sounds import CLASS_LENGTH, classes, coarse, frame, medium, strict
 
 __all__ = ["KEYS_VERSION", "Level", "class_keys", "name_keys", "word_keys"]
 
@@ -58,8 +58,6 @@ thousands of words long (measured in the sound study) and say nothing."""
 _CLASSED = 2
 """Readings that are filed by class: the likeliest, and what a language's own rules make of it."""
 
-_CLASS_LENGTH = 12
-
 
 def word_keys(word: str, sounds: Sequence[str]) -> list[tuple[Level, str]]:
     """Give the keys of one folded word; `sounds` are its readings, likeliest first.
@@ -92,12 +90,12 @@ def word_keys(word: str, sounds: Sequence[str]) -> list[tuple[Level, str]]:
 
 
 def class_keys(merged: str) -> list[tuple[Level, str]]:
-    """The two keys of a class string, cut to the length that a prediction has (`translit.chunks`).
+    """The two keys of a class string, cut to `CLASS_LENGTH`.
 
     >>> class_keys("oSakov")
     [(<Level.CLASSES: 7>, '7:oSakov'), (<Level.FRAME: 8>, '8:ASkv')]
     """
-    merged = merged[:_CLASS_LENGTH]
+    merged = merged[:CLASS_LENGTH]
     return [
         (Level.CLASSES, _MARK[Level.CLASSES] + merged),
         (Level.FRAME, _MARK[Level.FRAME] + frame(merged)),

@@ -74,11 +74,11 @@ _EXPECTED = 400, 1000
 _COMPARED = 400
 """Words compared at most: cutting below that loses the right one in abjads (sound study)."""
 
-LETTER_SCALE = 0.6
-"""The same for the costs of letters: see `SOUND_SCALE`."""
 SOUND_SCALE = 0.6
 """Similarity is exp(-scale * cost a sound): a true pair costs 0.2 to 0.4 in the median, the best
 of twenty thousand strangers 1.3 to 1.8."""
+LETTER_SCALE = 0.6
+"""The same for what letters cost."""
 MARKS = 0.99
 _SAME_SOUND = 0.97
 _MAY_BE_SAME = 0.5
@@ -179,13 +179,9 @@ class WordFinder:
     def _expected(self, word: Word) -> npt.NDArray[np.intp]:
         """Latin words filed as spellings of a word in another script are expected to be."""
         table = chunks(word.script)
-        if table is None:
+        if table is None or not word.sounds:
             return _NOBODY
-        expected = [
-            class_keys(key)
-            for sounds in word.sounds[:1]
-            for key in table.probable(sounds, count=_PROBABLE)
-        ]
+        expected = list(map(class_keys, table.probable(word.sounds[0], count=_PROBABLE)))
         found = np.zeros(0, dtype=np.uint32)
         # All keys with vowels, likeliest first, before those without.
         for level, room in enumerate(_EXPECTED):

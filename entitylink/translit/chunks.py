@@ -29,7 +29,7 @@ import numpy.typing as npt
 from entitylink.datafile import read_toml
 from entitylink.errors import DataFileError
 from entitylink.translit.correspond import GAP, likes, table_for
-from entitylink.translit.sounds import ALPHABET, CLASSES
+from entitylink.translit.sounds import ALPHABET, CLASS_LENGTH, CLASSES
 
 __all__ = ["EDGES", "Chunks", "chunks", "latin_letters"]
 
@@ -46,8 +46,8 @@ _UNSEEN_MARK = 0.5
 _COMMONEST = "Cyrl"
 """The script with most pairs, whose table helps out the others."""
 
-_BITS = 5  # of a class in a packed key
-_PACKED = 12  # classes that a packed key has room for
+_BITS = 5  # of a class in a packed key, of which CLASS_LENGTH fit into 64
+_MASK = (1 << _BITS) - 1
 _OPTIONS = 12  # class chunks that one chunk of sounds may stand for
 
 
@@ -182,7 +182,7 @@ class Chunks:
     def probable(self, sounds: str, *, count: int) -> list[str]:
         """The class keys that Latin spellings of a sound string most probably have, best first.
 
-        At most `count` (>= 1); a key longer than 12 classes is cut there. Found by a beam of
+        At most `count` (>= 1); a key longer than `CLASS_LENGTH` is cut there. Found by a beam of
         `count` partial keys, so the last ones may not be the best of the rest.
         """
         text = f"{EDGES[0]}{sounds}{EDGES[1]}"
@@ -217,15 +217,15 @@ def _pushed(
     keys: npt.NDArray[np.uint64], symbols: npt.NDArray[np.uint64]
 ) -> npt.NDArray[np.uint64]:
     """Append one class to packed keys; no class twice in a row, and none where there is no room."""
-    fits = (symbols > 0) & ((keys & np.uint64(31)) != symbols)
-    fits &= keys < np.uint64(1 << _BITS * (_PACKED - 1))
+    fits = (symbols > 0) & ((keys & np.uint64(_MASK)) != symbols)
+    fits &= keys < np.uint64(1 << _BITS * (CLASS_LENGTH - 1))
     return np.where(fits, (keys << np.uint64(_BITS)) | symbols, keys)
 
 
 def _unpacked(key: int) -> str:
     text = ""
     while key:
-        text = CLASSES[(key & 31) - 1] + text
+        text = CLASSES[(key & _MASK) - 1] + text
         key >>= _BITS
     return text
 

@@ -161,6 +161,8 @@ _CLASSES = str.maketrans(
 )
 CLASSES = "aiopbfvtdsSkghmnlr0123456789"
 """The characters of a class key: three kinds of vowels, fifteen of consonants, and digits."""
+CLASS_LENGTH = 12
+"""Characters of a class key that count, where words are filed and where they are looked up."""
 _VOWEL_CLASSES = str.maketrans(dict.fromkeys("aio", ""))
 _OPEN = frozenset("aeiouEwh")
 

@@ -3,7 +3,7 @@
 In: the parsed TOML of a scheme or an orthography. Out: its rules and rows, checked. What the
 two kinds of files have in common stands here: rows that turn letters into letters or sounds,
 rules with conditions, and the short form for scripts whose consonants carry a vowel. Which
-fields a file must have, and what its targets may hold, is said in `translit.scheme` and
+fields a file must have, and what its targets may hold, is said in `translit.schemefile` and
 `translit.orthography`.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal, NoReturn
@@ -25,7 +26,7 @@ __all__ = ["TableFile", "character", "listed"]
 _RULE_KEYS = ("from", "to", "where", "before", "after")
 
 
-class TableFile:
+class TableFile(ABC):
     """The contents of one file; its name is part of every message.
 
     Subclasses say what a key and a target may hold.
@@ -37,13 +38,13 @@ class TableFile:
         self.decompose = False
         self.doubling = ""
 
+    @abstractmethod
     def check_chars(self, where: str, key: str) -> None:
         """Refuse a key with a character that is not of the script it is for."""
-        raise NotImplementedError
 
+    @abstractmethod
     def check_target(self, where: str, target: str) -> None:
         """Refuse a target with a character that cannot come out."""
-        raise NotImplementedError
 
     def fail(self, where: str, found: str, expected: str) -> NoReturn:
         """Say what is wrong, where, and what should be there."""

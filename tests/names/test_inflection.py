@@ -1,7 +1,6 @@
 """Which base forms a word may be inflected from."""
 
 import re
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -118,16 +117,6 @@ def test_promises(word, lang, limit):
     assert all(0 < undone.weight <= 1 and undone.base for undone in found)
     if not lang:
         assert [-undone.weight for undone in found] == sorted(-undone.weight for undone in found)
-
-
-def test_undoes_many_words_a_second():
-    undo("Putins")
-    started = time.perf_counter()
-    for _ in range(2_000):
-        undo("Лавровым", lang="ru")
-        undo("Putinin")
-    # 150,000 words a second on the machine this was written on.
-    assert 4_000 / (time.perf_counter() - started) > 5_000
 
 
 HEAD = 'language = "X"\ncode = "xx"\nscript = "Latn"\nsource = "a book"\n'
