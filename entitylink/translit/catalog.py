@@ -2,11 +2,13 @@
 
 In: language codes. Out: schemes, preferred first. Only the files of the language asked for are
 opened: the name of a file starts with it. A scheme for sounds is tied here to each language it
-serves.
+serves, and a scheme that is good for further targets (`also_for`) is offered for each of them.
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
@@ -40,11 +42,10 @@ def schemes(language: str | None = None, target: str | None = None) -> tuple[Sch
 
 @lru_cache(maxsize=256)
 def _select(language: str | None, target: str | None) -> tuple[Scheme, ...]:
+    names = [name for name in _files() if language is None or _may_serve(name, language)]
     chosen = [
         scheme
-        for path in _files()
-        if language is None or _may_serve(path.stem, language)
-        for scheme in (load_once(path),)
+        for scheme in _offered(names)
         if scheme.script != SOUNDS
         and not (scheme.language == ALL_LANGUAGES and scheme.target == language)
         and (language is None or _serves(scheme, language))
@@ -66,16 +67,38 @@ def _select(language: str | None, target: str | None) -> tuple[Scheme, ...]:
     return tuple(chosen)
 
 
+def _offered(names: Iterable[str]) -> list[Scheme]:
+    """The schemes of these files, and those for further targets that have no file as good."""
+    found = [scheme for name in names for scheme in _in_file(name)]
+    own: dict[tuple[str, str], int] = {}
+    for scheme in found:
+        if scheme.id in _files():
+            pair = (scheme.language, scheme.target)
+            own[pair] = max(scheme.priority, own.get(pair, scheme.priority))
+    return [
+        scheme
+        for scheme in found
+        if scheme.id in _files()
+        or scheme.priority > own.get((scheme.language, scheme.target), -math.inf)
+    ]
+
+
 def scheme_by_id(scheme_id: str) -> Scheme | None:
     """Give the scheme with this id, None if there is none."""
-    path = FOLDER / f"{scheme_id}.toml"
-    if path in _files():
-        return load_once(path)
-    language, _, rest = scheme_id.partition("-")
-    bound = f"{ALL_LANGUAGES}-{SOUNDS}-{rest.partition('-')[2]}"
-    if FOLDER / f"{bound}.toml" in _files() and language in languages():
-        return _bound(bound, language)
-    return None
+    if scheme_id in _files():
+        return load_once(_files()[scheme_id])
+    parts = scheme_id.split("-", 3)
+    if len(parts) < 4:
+        return None
+    language, script, target_script, rest = parts
+    for name in _files():
+        if name.startswith(f"{language}-{script}-{target_script}-"):
+            for scheme in _in_file(name):
+                if scheme.id == scheme_id:
+                    return scheme
+    bound = f"{ALL_LANGUAGES}-{SOUNDS}-{target_script}-{rest}"
+    tied = _bound(bound, language) if bound in _files() and language in languages() else None
+    return tied if tied is not None and tied.id == scheme_id else None
 
 
 def _order(scheme: Scheme) -> tuple[bool, str, bool, str, int, str]:
@@ -105,17 +128,25 @@ def _writes_for(scheme: Scheme, target: str) -> bool:
 @lru_cache(maxsize=1)
 def _sound_schemes() -> tuple[Scheme, ...]:
     opening = f"{ALL_LANGUAGES}-{SOUNDS}-"
-    return tuple(load_once(path) for path in _files() if path.stem.startswith(opening))
+    return tuple(load_once(path) for name, path in _files().items() if name.startswith(opening))
 
 
 @cache
 def _bound(scheme_id: str, language: str) -> Scheme | None:
-    return bound_to(load_once(FOLDER / f"{scheme_id}.toml"), language)
+    return bound_to(load_once(_files()[scheme_id]), language)
+
+
+@cache
+def _in_file(name: str) -> tuple[Scheme, ...]:
+    """The scheme of a file, and the same for each further target; a file with that id is first."""
+    scheme = load_once(_files()[name])
+    others = (scheme.written_for(target) for target in scheme.also_for)
+    return scheme, *(other for other in others if other.id not in _files())
 
 
 @lru_cache(maxsize=1)
-def _files() -> tuple[Path, ...]:
-    return tuple(sorted(FOLDER.glob("*.toml")))
+def _files() -> dict[str, Path]:
+    return {path.stem: path for path in sorted(FOLDER.glob("*.toml"))}
 
 
 def bound_to(scheme: Scheme, language: str) -> Scheme | None:

@@ -7,19 +7,22 @@ asked here: `Lawson` is no spelling of Лавров under any scheme, however ne
 
 The words of the spelling may stand in any order, and the native name may have more of them (a
 patronymic left out), but every word of the spelling must be given by one native word of its
-own. Case does not count, but the dot of Turkish `İvanov` does. A spelling that a scheme gives
-only when its diacritics, apostrophes and prime signs are dropped (`Usakov` for Czech `Ušakov`)
-is given too, but not `exact`.
+own. A name printed as one word (문재인, 习近平) has its surname first or last: Moon Jae-in, Jae-in
+Moon. Case does not count, but the dot of Turkish `İvanov` does; a prime, an apostrophe and the half
+rings of Arabic are one sign, and the two halves of a tie are the tie. A spelling that a scheme
+gives only when its diacritics, its ties, or its apostrophes and primes are dropped, all of a kind
+(`Usakov` for Czech `Ušakov`), is given too, but not `exact`.
 
 "Most specific first" means: exact before not exact; a scheme's preferred spelling before its
-alternatives; current schemes before superseded ones; then English, then other languages in
-alphabetical order, then standards that serve all languages; within a language the scheme of
-highest priority. So `Lawrow` is German first, and `Lavrov`, which a dozen languages write the
-same way, is English first.
+alternatives; current schemes before superseded ones; then English, then the language whose
+scheme others share, then these and all others in alphabetical order, then standards that serve
+all languages; within a language the scheme of highest priority. So `Lawrow` is German first, and
+`Lavrov`, which a dozen languages write the same way, is English first.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -64,7 +67,7 @@ def identify(spelling: str, native: str, *, lang: str | None = None) -> Identifi
     False
     """
     empty = Identification(spelling, native)
-    written = words_of(spelling)
+    written = _latin_words(spelling)
     words = words_of(native)
     if not 0 < len(written) <= MAX_WORDS or not 0 < len(words) <= MAX_WORDS:
         return empty
@@ -97,11 +100,12 @@ def _use(scheme: Scheme, native: str, spelling: str, rank: _Rank) -> SchemeUse:
     return SchemeUse(scheme.id, scheme.title, scheme.target, native, spelling, not rank[0])
 
 
-def _specificity(entry: tuple[_Rank, Scheme]) -> tuple[bool, bool, bool, int, str, int, str]:
+def _specificity(entry: tuple[_Rank, Scheme]) -> tuple[object, ...]:
     (loose, choice), scheme = entry
     group = 0 if scheme.target == "en" else 1 if scheme.target else 2
     old = scheme.status == "superseded"
-    return (loose > 0, choice > 0, old, group, scheme.target, -scheme.priority, scheme.id)
+    alone = not scheme.also_for
+    return (loose > 0, choice > 0, old, group, alone, scheme.target, -scheme.priority, scheme.id)
 
 
 @lru_cache(maxsize=4096)
@@ -110,19 +114,22 @@ def _spellings(scheme_id: str, word: str) -> _Spellings:
     assert scheme is not None
     # Case does not count, but the dot of Turkish İ does: İvanov is Turkish only, Ivanov too.
     forms = (word, word.capitalize(), word.upper()) if scheme.capitals else (word,)
+    is_name = scheme.is_name(word)
     written: list[tuple[int, tuple[str, ...]]] = []
     for form in forms:
         for choice, spelling in enumerate(scheme.spellings(form, limit=_ALTERNATIVES)):
-            # A spelling can be several words: Arabic writes "al-" together with the name.
-            parts = tuple(_fold(part) for part in words_of(spelling))
-            written.append((choice, parts))
-            written.append((choice, tuple(part.replace("i\u0307", "i") for part in parts)))
+            for ordered in (spelling, _given_first(spelling)) if is_name else (spelling,):
+                # A spelling can be several words: Arabic writes "al-" together with the name.
+                parts = tuple(_fold(part) for part in _latin_words(ordered))
+                written.append((choice, parts))
+                written.append((choice, tuple(part.replace("i\u0307", "i") for part in parts)))
     written.sort()  # the preferred spelling counts where two forms agree
     found: _Spellings = {}
     for choice, parts in written:
         found.setdefault(parts, (0, choice))
     for choice, parts in written:
-        found.setdefault(tuple(_strip(part) for part in parts), (1, choice))
+        for looser in _looser(parts):
+            found.setdefault(looser, (1, choice))
     found.pop((), None)
     return found
 
@@ -188,17 +195,52 @@ def _mixed(
     return tuple(result)
 
 
+def _given_first(spelling: str) -> str:
+    """A name that was one word, in the other order: Jae-in Moon."""
+    surname, _, given = spelling.partition(" ")
+    return f"{given} {surname}".strip()
+
+
+# The hard sign is a closing quotation mark for BGN/PCGN, two grave accents for GOST 7.79; keyboards
+# have a straight mark and a straight apostrophe.
+_HARD_SIGN = re.compile(r'(?<=\w)(?:["\u201d\u2033]|``|\u2019\u2019|\'\')(?=\w)')
+
+
+def _latin_words(spelling: str) -> list[str]:
+    """The words of a spelling; a quotation mark inside one is a sign for a letter."""
+    return words_of(_HARD_SIGN.sub("ʺ", spelling))
+
+
+_TIE = "\u0361"
+# Catalogs store a tie as two halves, one on each letter.
+_SIGNS = str.maketrans({"\ufe20": _TIE, "\ufe21": "", "ʹ": "\u2019", "ʿ": "\u2019", "ʾ": "\u2019"})
+
+
 def _fold(word: str) -> str:
-    """Lower-case, composed, with one kind of apostrophe."""
-    return unicodedata.normalize("NFC", fold_apostrophes(word).casefold())
+    """Lower-case, composed, with one kind of apostrophe and of tie."""
+    return unicodedata.normalize("NFC", fold_apostrophes(word).casefold().translate(_SIGNS))
 
 
-_PLAIN = str.maketrans(
-    {"ł": "l", "đ": "d", "ø": "o", "ı": "i", "æ": "ae", "œ": "oe", "\u2019": "", "ʹ": "", "ʺ": ""}
-)
+_PLAIN = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ı": "i", "æ": "ae", "œ": "oe"})
 
 
-def _strip(word: str) -> str:
-    """Drop diacritics, apostrophes and primes from a folded word."""
-    apart = unicodedata.normalize("NFD", word.translate(_PLAIN))
-    return "".join(char for char in apart if not unicodedata.combining(char))
+def _without_marks(word: str) -> str:
+    apart = unicodedata.normalize("NFD", word).translate(_PLAIN)
+    bare = (char for char in apart if char == _TIE or not unicodedata.combining(char))
+    return unicodedata.normalize("NFC", "".join(bare))
+
+
+def _looser(parts: tuple[str, ...]) -> set[tuple[str, ...]]:
+    """Folded words as they are, and with ties, signs and diacritics dropped, some or all of them.
+
+    What is dropped is dropped everywhere: a spelling that has lost half of its diacritics is
+    rather an error than a habit.
+    """
+    forms = {parts}
+    if not all(part.isascii() for part in parts):
+        forms |= {tuple(part.replace(_TIE, "") for part in form) for form in forms}
+        forms |= {
+            tuple(part.replace("\u2019", "").replace("ʺ", "") for part in form) for form in forms
+        }
+        forms |= {tuple(_without_marks(part) for part in form) for form in forms}
+    return forms

@@ -15,9 +15,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
+from operator import itemgetter
 
 __all__ = ["CONTEXTS", "Pattern", "Rule", "RuleTable", "undoubled"]
 
@@ -136,7 +137,7 @@ class RuleTable:
         ['ji', 'ii']
         """
         word = undoubled(word, self._doubling)
-        lower = "".join(_lower(char) for char in word) if self._cased else word
+        lower = _lowered(word) if self._cased else word
         has_case = lower != word
         if lower in self._words:
             return self.whole(word, limit=limit)
@@ -154,7 +155,20 @@ class RuleTable:
             else:
                 targets, size = rule.targets, len(rule.source)
             capital = has_case and word[place] != lower[place]
-            if len(targets) == 1 and len(partial) == 1:
+            if not has_case:
+                # Nothing to carry over, which is so wherever a word is read.
+                if len(targets) == 1:
+                    written = targets[0]
+                    partial = [(rank, text + written, False) for rank, text, _ in partial]
+                else:
+                    grown = [
+                        (rank + choice, text + target, False)
+                        for rank, text, _ in partial
+                        for choice, target in enumerate(targets)
+                    ]
+                    grown.sort(key=_rank)
+                    partial = grown[:limit]
+            elif len(targets) == 1 and len(partial) == 1:
                 rank, text, owed = partial[0]
                 partial[0] = (rank, *self._write(text, targets[0], capital or owed, shout))
             else:
@@ -163,14 +177,14 @@ class RuleTable:
                     for rank, text, owed in partial
                     for choice, target in enumerate(targets)
                 ]
-                grown.sort(key=lambda entry: entry[0])
+                grown.sort(key=_rank)
                 partial = grown[:limit]
             place += size
         return list(dict.fromkeys(text for _, text, _ in partial))
 
     def whole(self, word: str, *, limit: int = 8) -> list[str]:
         """Give the forms of a word that follows no rule, [] when `words` does not have it."""
-        lower = "".join(_lower(char) for char in word) if self._cased else word
+        lower = _lowered(word) if self._cased else word
         found = list(self._words.get(lower, ())[:limit])
         return [self.recased(text, word) for text in found] if lower != word else found
 
@@ -224,7 +238,9 @@ class RuleTable:
         if rules is None:
             rules = self._by_base_letter(word[place])
         for rule in rules:
-            if word.startswith(rule.source, place) and self._fits(rule, word, place):
+            if word.startswith(rule.source, place) and (
+                not (rule.where or rule.before or rule.after) or self._fits(rule, word, place)
+            ):
                 return rule
         return None
 
@@ -309,6 +325,13 @@ class RuleTable:
 
     def _upper(self, text: str) -> str:
         return (text.translate(self._capitals) if self._capitals else text).upper()
+
+
+_rank: Callable[[tuple[int, str, bool]], int] = itemgetter(0)
+
+
+def _lowered(word: str) -> str:
+    return word.lower() if word.isascii() else "".join(map(_lower, word))
 
 
 def _lower(char: str) -> str:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Literal
 
@@ -48,6 +48,9 @@ class Scheme:
     language  the language of the names it is for (BCP 47); "mul": all languages of `script`.
     target    the language it writes for; "" for a standard that serves all, which is then
               known by its `id`.
+    also_for  further languages whose press writes the same; the catalog offers the scheme for
+              each of them that has no file of its own of the same priority or a higher one,
+              as `written_for` makes it.
     priority  among several schemes of one language and target the highest is preferred.
     examples  native text, the spelling that must come out, further spellings that must be
               among the alternatives. In a file for sounds the text starts with its language
@@ -81,6 +84,7 @@ class Scheme:
     target_script: str
     table: RuleTable
     examples: tuple[tuple[str, ...], ...]
+    also_for: tuple[str, ...] = ()
     priority: int = 0
     rules: tuple[Rule, ...] = ()
     first: Scheme | None = None
@@ -100,6 +104,19 @@ class Scheme:
 
     def __repr__(self) -> str:
         return f"<Scheme {self.id}>"
+
+    def written_for(self, target: str) -> Scheme:
+        """Give the same scheme for another target, under an id of its own.
+
+        The id names the target where that of a file by a language's press does.
+
+        >>> from entitylink.translit.catalog import scheme_by_id
+        >>> scheme_by_id("sr-Cyrl-Latn-gajica").written_for("de").id
+        'sr-Cyrl-Latn-de-gajica'
+        """
+        opening = f"{self.language}-{self.script}-{self.target_script}-"
+        rest = self.id.removeprefix(opening).removeprefix(f"{self.target.lower()}-")
+        return replace(self, id=f"{opening}{target.lower()}-{rest}", target=target, also_for=())
 
     def applies_to(self, text: str) -> bool:
         """Say whether the text has a letter of the script that the scheme is for."""
@@ -131,6 +148,18 @@ class Scheme:
         if word.lower() == word == word.title():
             return [self._as_name(spelling) for spelling in found][:limit]
         return list(found)[:limit]
+
+    def is_name(self, word: str) -> bool:
+        """Say whether a word is a surname and a given name printed as one.
+
+        In its spellings the surname ends at the first space.
+        """
+        for part in (self.first, self):
+            if part is not None and part.surnames and word not in part.uncut:
+                cut = cut_name(word, part.surnames)
+                if cut is not None and cut[1]:
+                    return True
+        return False
 
     def joined(self, text: str) -> str:
         """Write words together that `joins` names."""

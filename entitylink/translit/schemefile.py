@@ -28,10 +28,10 @@ _STATUSES: tuple[SchemeStatus, ...] = ("current", "superseded", "informal")
 
 _NEEDED = ("id", "title", "source", "status", "reversible", "language", "script", "target",
            "target_script", "examples")  # fmt: skip
-_OPTIONAL = ("around", "capitals", "consonants", "decompose", "doubling", "doubted", "final",
-             "first", "given", "inherent", "joins", "killer", "letters", "liaison", "patterns",
-             "pre", "prefixes", "priority", "root", "rules", "serves", "small", "suffixes",
-             "surnames", "surnames_of", "then", "vowels", "words")  # fmt: skip
+_OPTIONAL = ("also_for", "around", "capitals", "consonants", "decompose", "doubling", "doubted",
+             "final", "first", "given", "inherent", "joins", "killer", "letters", "liaison",
+             "patterns", "pre", "prefixes", "priority", "root", "rules", "serves", "small",
+             "suffixes", "surnames", "surnames_of", "then", "vowels", "words")  # fmt: skip
 _TABLES = ("around", "capitals", "consonants", "decompose", "doubted", "given", "letters",
            "liaison", "pre", "rules", "surnames", "surnames_of", "words")  # fmt: skip
 
@@ -135,6 +135,7 @@ class _Reader(TableFile):
             target_script=self.target_script,
             table=table,
             examples=examples,
+            also_for=self.also_for(language, target),
             priority=priority,
             rules=tuple(rules),
             first=first,
@@ -217,6 +218,18 @@ class _Reader(TableFile):
             if code not in languages():
                 self.fail("serves", f'has "{code}"', "codes that languages.toml has")
         return served
+
+    def also_for(self, language: str, target: str) -> tuple[str, ...]:
+        codes = self.strings("also_for", self.data.get("also_for", []))
+        if codes and self.data["script"] == SOUNDS:
+            self.fail("also_for", f"is {list(codes)}", f'no such field where script = "{SOUNDS}"')
+        for place, code in enumerate(codes):
+            if code not in languages():
+                self.fail("also_for", f'has "{code}"', "codes that languages.toml has")
+            if code in (language, target, *codes[:place]):
+                expected = "further languages, each one once"
+                self.fail("also_for", f'has "{code}"', expected)
+        return codes
 
     def alphabet(self, language: str, letters: dict[str, tuple[str, ...]]) -> None:
         if self.script == SOUNDS:

@@ -69,6 +69,97 @@ def test_identify(spelling: str, native: str, languages: list[str]) -> None:
     assert not found.mixed
 
 
+@pytest.mark.parametrize(
+    ("spelling", "native", "languages"),
+    [
+        pytest.param("Moon Jae-in", "문재인", ["en"], id="surname-first"),
+        pytest.param("Jae-in Moon", "문재인", ["en"], id="given-name-first"),
+        pytest.param("JAEIN MOON", "문재인", ["en"], id="given-name-without-hyphen"),
+        pytest.param("Jong-un Kim", "김정은", ["en"], id="north-korean"),
+        pytest.param("Čong-un Kim", "김정은", ["cs"], id="czech"),
+        pytest.param("Кын Хе Пак", "박근혜", ["ru"], id="given-name-of-two-words"),
+        pytest.param("Jinping Xi", "习近平", ["en", "pl", ""], id="chinese"),
+        pytest.param("Ťin-pching Si", "习近平", ["cs", "sk"], id="czech-from-pinyin"),
+        pytest.param("Qian Sima", "司马迁", ["en", "pl", ""], id="surname-of-two-characters"),
+        pytest.param("Shinzo Abe", "あべ しんぞう", ["en", "lt", "pl", "~"], id="japanese-with-a-space"),
+        pytest.param("Виктор Орбан", "Orbán Viktor", ["bg", "ru", "sr"], id="hungarian-order"),
+        # Near misses.
+        pytest.param("Jae Moon in", "문재인", [], id="given-name-taken-apart"),
+        pytest.param("in Moon Jae", "문재인", [], id="cut-at-another-place"),
+        pytest.param("Jae-in Park", "문재인", [], id="another-surname"),
+        pytest.param("Jinping Si", "习近平", [], id="half-czech"),
+        pytest.param("Ma Qian Si", "司马迁", [], id="surname-taken-apart"),
+        pytest.param("Jing Bei", "北京", [], id="a-town-has-no-order"),
+        pytest.param("Kong Hong", "香港", [], id="two-words-but-no-name"),
+        pytest.param("Sisi al", "السيسي", [], id="an-article-is-no-surname"),
+    ],
+)
+def test_names_printed_as_one_word(spelling: str, native: str, languages: list[str]) -> None:
+    lang = "hu" if native == "Orbán Viktor" else None
+    given = [
+        ("" if use.exact else "~") + use.language
+        for use in identify(spelling, native, lang=lang).schemes
+    ]
+    assert list(dict.fromkeys(given)) == languages
+
+
+ALA_LC = "ru-Cyrl-Latn-ala-lc-2012"
+
+
+@pytest.mark.parametrize(
+    ("spelling", "native", "scheme", "exact"),
+    [
+        pytest.param("T͡Svetaeva", "Цветаева", ALA_LC, True, id="a-tie"),
+        pytest.param("T\ufe20S\ufe21vetaeva", "Цветаева", ALA_LC, True, id="its-two-halves"),
+        pytest.param("t\ufe20s\ufe21vetaeva", "Цветаева", ALA_LC, True, id="small-letters"),
+        pytest.param("Tsvetaeva", "Цветаева", ALA_LC, False, id="no-tie"),
+        pytest.param("I\ufe20U\ufe21riĭ", "Юрий", ALA_LC, True, id="tie-and-breve"),
+        pytest.param("I\ufe20U\ufe21rii", "Юрий", ALA_LC, False, id="tie-without-breve"),
+        pytest.param("Iuriĭ", "Юрий", ALA_LC, False, id="breve-without-tie"),
+        pytest.param("Gorʹkiĭ", "Горький", ALA_LC, True, id="prime"),
+        pytest.param("Gor'kiĭ", "Горький", ALA_LC, True, id="typewriter-prime"),
+        pytest.param("Gor'kii", "Горький", ALA_LC, False, id="prime-without-breve"),
+        pytest.param("Podʺi͡achev", "Подъячев", ALA_LC, True, id="double-prime"),
+        pytest.param('Pod"i͡achev', "Подъячев", ALA_LC, True, id="typewriter-double-prime"),
+        pytest.param(
+            "Pod”yachev", "Подъячев", "ru-Cyrl-Latn-bgn-pcgn-1947", True, id="quotation-mark"
+        ),
+        pytest.param(
+            "Muʾammar al-Qaḏḏāfī", "معمر القذافي", "ar-Arab-Latn-din-31635-2011", True, id="ring"
+        ),
+        pytest.param(
+            "Muammar al-Qaddafi", "معمر القذافي", "ar-Arab-Latn-din-31635-2011", False, id="no-ring"
+        ),
+        # Near misses.
+        pytest.param("T\ufe20svetaev", "Цветаева", ALA_LC, None, id="letter-missing"),
+        pytest.param("Tsv͡etaeva", "Цветаева", ALA_LC, None, id="tie-at-another-place"),
+        pytest.param("Go'rkiĭ", "Горький", ALA_LC, None, id="prime-at-another-place"),
+    ],
+)
+def test_ties_and_signs(spelling: str, native: str, scheme: str, exact: bool | None) -> None:
+    uses = {use.scheme: use.exact for use in identify(spelling, native).schemes}
+    assert uses.get(scheme) is exact
+
+
+@pytest.mark.parametrize(
+    ("spelling", "language", "exact"),
+    [
+        pytest.param("Đinđić", "de", True, id="latin-letters-of-serbian"),
+        pytest.param("Djindjic", "de", True, id="no-marks"),
+        pytest.param("Djindjic", "cs", None, id="czech-papers-keep-the-marks"),
+        pytest.param("Dindic", "cs", False, id="or-readers-drop-them"),
+        pytest.param("Gjingjiq", "sq", True, id="albanian"),
+        pytest.param("Gjingjiq", "de", None, id="albanian-only"),
+        pytest.param("Dschindschitsch", "de", None, id="german-does-not-respell"),
+    ],
+)
+def test_schemes_that_several_languages_share(
+    spelling: str, language: str, exact: bool | None
+) -> None:
+    uses = {use.language: use.exact for use in reversed(identify(spelling, "Ђинђић").schemes)}
+    assert uses.get(language) is exact
+
+
 class TestOrder:
     def test_english_first_where_many_agree(self) -> None:
         uses = identify("Lavrov", "Лавров").schemes
@@ -97,6 +188,12 @@ class TestOrder:
         # English writes Lavrov too, but for Latvian it is the second choice.
         by_language = [use.language for use in identify("Lavrov", "Лавров").schemes]
         assert by_language.index("lv") > by_language.index("tr")
+
+    def test_whose_scheme_it_is_before_those_who_share_it(self) -> None:
+        uses = [use.scheme for use in identify("Đinđić", "Ђинђић").schemes]
+        # In English papers it is a second choice.
+        assert uses[0] == "sr-Cyrl-Latn-gajica"
+        assert uses.index("sr-Cyrl-Latn-cs-gajica") < uses.index("sr-Cyrl-Latn-de-gajica")
 
     def test_standards_of_no_language_after_languages(self) -> None:
         uses = identify("Ušakov", "Ушаков").schemes

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from entitylink.errors import SchemeError
+from entitylink.translit import catalog
 from entitylink.translit.catalog import FOLDER, scheme_by_id, schemes
 from entitylink.translit.check import check_scheme, example_of, main
 from entitylink.translit.languages import languages
@@ -68,6 +69,64 @@ class TestSelection:
         for language in ("mk", "ru", "kk"):
             assert schemes(language, "")[-1].id == "mul-Cyrl-Latn-iso-9-1995"
         assert "mul-Cyrl-Latn-iso-9-1995" not in {scheme.id for scheme in schemes("el", "")}
+
+    @pytest.mark.parametrize("target", ["cs", "de", "fi", "sl", "sv"])
+    def test_a_file_is_offered_for_further_targets(self, target: str) -> None:
+        scheme = schemes("sr", target)[0]
+        assert (scheme.id, scheme.target) == (f"sr-Cyrl-Latn-{target}-gajica", target)
+        assert scheme.write("Александар Вучић") == "Aleksandar Vučić"
+        assert scheme_by_id(scheme.id) is scheme
+        assert scheme in schemes("sr")
+        assert scheme in schemes(None, target)
+
+    def test_but_not_for_targets_that_it_does_not_name(self) -> None:
+        # Albanian papers respell: Vuçiq.
+        assert "sr-Cyrl-Latn-sq-gajica" not in {scheme.id for scheme in schemes("sr", "sq")}
+        assert scheme_by_id("sr-Cyrl-Latn-sq-gajica") is None
+
+    def test_a_file_of_its_own_comes_before(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def add(name: str, target: str, priority: int, also_for: str = "[]") -> None:
+            text = GOOD.replace('"el-Grek-Latn-test"', f'"{name}"')
+            text = text.replace('target = "en"', f'target = "{target}"\npriority = {priority}')
+            write(tmp_path, text.replace("rules", f"also_for = {also_for}\nrules", 1), name)
+
+        add("el-Grek-Latn-shared", "en", 5, '["de", "fr", "it"]')
+        add("el-Grek-Latn-de-press", "de", 5)
+        add("el-Grek-Latn-fr-plain", "fr", 0)
+        add("el-Grek-Latn-it-shared", "it", 0)
+        monkeypatch.setattr(catalog, "FOLDER", tmp_path)
+        caches = (catalog._files, catalog._in_file, catalog._select, catalog._sound_schemes)
+        for cache in caches:
+            cache.cache_clear()
+        try:
+            assert [scheme.id for scheme in schemes("el")] == [
+                "el-Grek-Latn-de-press",
+                "el-Grek-Latn-shared",
+                "el-Grek-Latn-fr-shared",
+                "el-Grek-Latn-fr-plain",  # less preferred, so it comes beside
+                "el-Grek-Latn-it-shared",
+            ]
+            (italian,) = schemes("el", "it")
+            assert italian.priority == 0  # the file, not what is offered under its name
+        finally:
+            for cache in caches:
+                cache.cache_clear()
+
+    def test_for_its_own_target_it_stays_what_it_was(self) -> None:
+        (scheme,) = schemes("sr", "sr-Latn")
+        assert scheme is scheme_by_id("sr-Cyrl-Latn-gajica")
+        assert "de" in scheme.also_for
+
+    def test_no_id_stands_for_two_schemes(self) -> None:
+        ids = [scheme.id for scheme in schemes()]
+        assert len(ids) == len(set(ids))
+        assert all(scheme_by_id(scheme.id) is scheme for scheme in schemes())
+
+    @pytest.mark.parametrize("scheme_id", ["de", "sr-Cyrl-Latn", "bg-Grek-Latn-de-press", ""])
+    def test_no_scheme_has_this_id(self, scheme_id: str) -> None:
+        assert scheme_by_id(scheme_id) is None
 
     def test_unknown_language_has_none(self) -> None:
         assert schemes("tlh") == ()
@@ -288,6 +347,30 @@ def test_the_good_file_is_good(tmp_path: Path) -> None:
             id="first-is-itself",
         ),
         pytest.param(
+            "reversible = false",
+            'reversible = false\nalso_for = ["german"]',
+            r'also_for has "german"; expected codes that languages\.toml has',
+            id="also-for-no-language",
+        ),
+        pytest.param(
+            "reversible = false",
+            'reversible = false\nalso_for = ["de", "fr", "de"]',
+            r'also_for has "de"; expected further languages, each one once',
+            id="also-for-twice",
+        ),
+        pytest.param(
+            "reversible = false",
+            'reversible = false\nalso_for = ["de", "en"]',
+            r'also_for has "en"; expected further languages, each one once',
+            id="also-for-its-target",
+        ),
+        pytest.param(
+            "reversible = false",
+            "reversible = false\nalso_for = true",
+            r"also_for is True; expected a text or a list of texts",
+            id="also-for-is-no-list",
+        ),
+        pytest.param(
             "reversible = false", 'reversible = "no"', r"expected true or false", id="not-a-bool"
         ),
         pytest.param(
@@ -306,6 +389,32 @@ def test_a_bad_file_is_refused(tmp_path: Path, old: str, new: str, message: str)
     with pytest.raises(SchemeError, match=message) as error:
         load_scheme(write(tmp_path, text))
     assert str(error.value).startswith("el-Grek-Latn-test.toml: ")
+
+
+def test_ids_of_further_targets(tmp_path: Path) -> None:
+    text = GOOD.replace("false", 'false\nalso_for = ["de", "sr-Latn"]', 1)
+    scheme = load_scheme(write(tmp_path, text))
+    assert scheme.id == "el-Grek-Latn-test"
+    assert [scheme.written_for(code).id for code in scheme.also_for] == [
+        "el-Grek-Latn-de-test",
+        "el-Grek-Latn-sr-latn-test",
+    ]
+
+
+def test_an_id_that_names_its_target_names_the_further_one(tmp_path: Path) -> None:
+    text = GOOD.replace("el-Grek-Latn-test", "el-Grek-Latn-en-press")
+    scheme = load_scheme(write(tmp_path, text, "el-Grek-Latn-en-press"))
+    other = scheme.written_for("de")
+    assert (other.id, other.target) == ("el-Grek-Latn-de-press", "de")
+    assert other.write("Μπάμπης") == "Bampis"
+
+
+def test_a_file_for_sounds_is_not_also_for_others(tmp_path: Path) -> None:
+    name = "mul-sounds-Latn-de-press"
+    text = (FOLDER / f"{name}.toml").read_text(encoding="utf-8")
+    text = text.replace('script = "sounds"', 'script = "sounds"\nalso_for = ["nb"]', 1)
+    with pytest.raises(SchemeError, match='expected no such field where script = "sounds"'):
+        load_scheme(write(tmp_path, text, name))
 
 
 def test_an_apostrophe_of_another_kind_is_refused(tmp_path: Path) -> None:

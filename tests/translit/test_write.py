@@ -54,6 +54,10 @@ from entitylink.translit.write import romanize, transliterate, variants
         pytest.param("Шои\u0306гу", "de", "Schoigu", id="decomposed"),
         pytest.param("Шойгу", "de", "Schoigu", id="composed"),
         pytest.param("«Лавров» (Lavrov), 2024 г.", "de", "«Lawrow» (Lavrov), 2024 g.", id="text"),
+        pytest.param("Ђинђић", "de", "Đinđić", id="serbian-keeps-its-latin-letters"),
+        pytest.param("Ђинђић", "sq", "Gjingjiq", id="but-albanian-respells-them"),
+        pytest.param("Ђинђић", "sr-Cyrl-Latn-sv-plain", "Djindjic", id="by-id-for-one-target"),
+        pytest.param("Ѓорге Иванов", "de", "Gjorge Ivanov", id="macedonian"),
         pytest.param("", "de", "", id="empty"),
         pytest.param("  ", "de", "  ", id="blank"),
         pytest.param("12.5 %", "de", "12.5 %", id="no-letters"),
@@ -111,6 +115,14 @@ class TestVariants:
         targets = [key for key in keys if key in languages()]
         standards = [key for key in keys if key.startswith("ru-")]
         assert keys == [*sorted(targets), *sorted(standards), "mul-Cyrl-Latn-iso-9-1995"]
+
+    def test_with_and_without_marks_where_papers_do_either(self) -> None:
+        found = variants("Александар Вучић", lang="sr")
+        for target in ("da", "de", "fi", "sv"):
+            assert found[target] == ["Aleksandar Vučić", "Aleksandar Vucic"]
+        for target in ("cs", "hr", "sl", "sr-Latn"):
+            assert found[target] == ["Aleksandar Vučić"]
+        assert found["sq"][0] == "Aleksandar Vuçiq"
 
     def test_language_is_said(self) -> None:
         assert variants("Лавров").language == "ru"
