@@ -1,52 +1,74 @@
 """Turn the words of a name into the keys they are filed and looked up under.
 
-In: one word as `text.clean.fold` leaves it, with its sound strings; or all the words of a name.
-Out: keys with their level, strictest first, no duplicates. Ranking is not done here (see
-`link`); reading words into sounds is done in `translit.read`.
+In: words as `text.clean.fold` leaves them, with their sound strings. Out: 64-bit hashes of keys
+with their level, strictest first. Ranking is not done here (see `link`); reading words into
+sounds is done in `translit.read`.
 
+A key is a text and a level: the plain spelling, its sounds with fewer distinctions, or one of
+these with a letter left out. Only hashes are filed, and they are made for many words at once.
 Both building and linking call these functions. An index records `KEYS_VERSION`; a golden file of
 names and keys fails the tests when keys change without a new number, so that an old index
 refuses to open instead of missing names silently. Keys never depend on Unidecode: readings that
-come from it are left out here.
+come from it are left out before.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from enum import IntEnum
 
+import numpy as np
+import numpy.typing as npt
+
+from entitylink.index import hashing
+from entitylink.index.strings import ranges
 from entitylink.text.clean import fold_marks
-from entitylink.translit.sounds import CLASS_LENGTH, classes, coarse, frame, medium, strict
+from entitylink.translit.sounds import CLASS_LENGTH, frame, merged
 
-__all__ = ["KEYS_VERSION", "Level", "class_keys", "name_keys", "word_keys"]
+__all__ = [
+    "KEYS_VERSION",
+    "Level",
+    "WordKeys",
+    "class_keys",
+    "joined_keys",
+    "plain_hashes",
+    "set_keys",
+    "skeleton",
+    "word_keys",
+    "word_texts",
+]
 
-KEYS_VERSION = 2
+KEYS_VERSION = 3
+
+U64 = npt.NDArray[np.uint64]
+Places = npt.NDArray[np.intp]
 
 
 class Level(IntEnum):
     """How strict a key is; a lower number says more about the word."""
 
-    SPELLING = 0
-    """The folded word."""
     PLAIN = 1
-    """The same without diacritics."""
+    """The folded word without diacritics."""
     STRICT = 2
     """Its sounds, without length and softness."""
     MEDIUM = 3
     """Its sounds, with like ones merged."""
     TYPO = 4
-    """The plain spelling with one letter left out."""
+    """The plain spelling with one letter left out, and the whole one."""
     COARSE = 5
     """Its consonant classes, for scripts that do not write vowels."""
     THIN = 6
-    """The coarse key with one class left out."""
+    """The coarse key with one class left out, and the whole one."""
     CLASSES = 7
     """Its sounds in classes, as a word of another script is expected to be filed."""
     FRAME = 8
     """The same without vowels."""
 
 
-_MARK = {level: f"{level.value}:" for level in Level}
+_WORDS_KIND = 16
+"""Kinds of hashes beside the levels of words: a set of words, and levels of joined words."""
+_JOINED_KIND = 32
 
 _TYPO_FROM = 4
 """Letters a word has at least to be filed under its one-letter deletions."""
@@ -59,82 +81,127 @@ _CLASSED = 2
 """Readings that are filed by class: the likeliest, and what a language's own rules make of it."""
 
 
-def word_keys(word: str, sounds: Sequence[str]) -> list[tuple[Level, str]]:
-    """Give the keys of one folded word; `sounds` are its readings, likeliest first.
+@dataclass(frozen=True, slots=True)
+class WordKeys:
+    """Keys of several words: parallel arrays of the place of the word, the level, the hash."""
 
-    >>> [key for level, key in word_keys("lawrow", ["lavrov"]) if level < Level.TYPO]
-    ['0:lawrow', '1:lawrow', '2:lavrov', '3:lavrov']
+    word: Places
+    level: npt.NDArray[np.uint8]
+    hash: U64
+
+
+def word_texts(word: str, sounds: Sequence[str]) -> list[tuple[Level, str]]:
+    """The texts behind the keys of one folded word, strictest level first.
+
+    `sounds` are its readings, likeliest first. Keys with a letter left out are not listed: they
+    are made of the PLAIN text (TYPO) and of the COARSE ones (THIN).
+
+    >>> word_texts("lawrow", ["lavrov"])[:3]
+    [(<Level.PLAIN: 1>, 'lawrow'), (<Level.STRICT: 2>, 'lavrov'), (<Level.MEDIUM: 3>, 'lavrov')]
     """
     plain = fold_marks(word)
-    keys = {_MARK[Level.SPELLING] + word: Level.SPELLING, _MARK[Level.PLAIN] + plain: Level.PLAIN}
-    for level, merge in ((Level.STRICT, strict), (Level.MEDIUM, medium), (Level.COARSE, _skeleton)):
-        for reading in sounds:
-            merged = merge(reading)
-            if merged:
-                keys.setdefault(_MARK[level] + merged, level)
-                if level is Level.COARSE and len(merged) >= _THIN_FROM:
-                    for shorter in _without_one(merged):
-                        keys.setdefault(_MARK[Level.THIN] + shorter, Level.THIN)
-    if len(plain) >= _TYPO_FROM:
-        # A word is filed under itself at this level too: so one missing letter meets the whole.
-        for shorter in (plain, *_without_one(plain)):
-            keys.setdefault(_MARK[Level.TYPO] + shorter, Level.TYPO)
-    for reading in sounds:
-        merged = _skeleton(reading)
-        if len(merged) >= _THIN_FROM - 1:
-            keys.setdefault(_MARK[Level.THIN] + merged, Level.THIN)
-    for reading in sounds[:_CLASSED]:
-        for level, key in class_keys(classes(reading)):
-            keys.setdefault(key, level)
-    return sorted(((level, key) for key, level in keys.items()), key=lambda entry: entry[0])
+    found = [merged(reading) for reading in sounds]
+    texts = {(Level.PLAIN, plain): None}
+    texts.update(((Level.STRICT, each.strict), None) for each in found)
+    texts.update(((Level.MEDIUM, each.medium), None) for each in found)
+    texts.update(((Level.COARSE, each.coarse), None) for each in found)
+    for each in found[:_CLASSED]:
+        classes = each.classes[:CLASS_LENGTH]
+        texts[Level.CLASSES, classes] = None
+        texts[Level.FRAME, frame(classes)] = None
+    return [(level, text) for level, text in texts if text]
 
 
-def class_keys(merged: str) -> list[tuple[Level, str]]:
-    """The two keys of a class string, cut to `CLASS_LENGTH`.
+def word_keys(words: Iterable[tuple[str, Sequence[str]]]) -> WordKeys:
+    """The keys of many words, each given folded and with its readings, likeliest first.
 
-    >>> class_keys("oSakov")
-    [(<Level.CLASSES: 7>, '7:oSakov'), (<Level.FRAME: 8>, '8:ASkv')]
+    In the order of the words, and within a word by level. No key twice for one word.
     """
-    merged = merged[:CLASS_LENGTH]
-    return [
-        (Level.CLASSES, _MARK[Level.CLASSES] + merged),
-        (Level.FRAME, _MARK[Level.FRAME] + frame(merged)),
-    ]
+    owner: list[int] = []
+    levels: list[int] = []
+    texts: list[str] = []
+    for place, (word, sounds) in enumerate(words):
+        for level, text in word_texts(word, sounds):
+            owner.append(place)
+            levels.append(level)
+            texts.append(text)
+    owners = np.array(owner, dtype=np.intp)
+    level_of = np.array(levels, dtype=np.uint8)
+    codes, borders = hashing.code_points(texts)
+    polys = hashing.polynomials(codes, borders)
+    lengths = np.diff(borders)
+    parts = [(owners, level_of, hashing.mixed(polys, level_of))]
+    for level, source, shortest, divided in (
+        (Level.TYPO, Level.PLAIN, _TYPO_FROM, _TYPO_FROM),
+        (Level.THIN, Level.COARSE, _THIN_FROM - 1, _THIN_FROM),
+    ):
+        whole = ((level_of == source) & (lengths >= shortest)).nonzero()[0]
+        parts.append(_at(owners[whole], level, polys[whole]))
+        whole = ((level_of == source) & (lengths >= divided)).nonzero()[0]
+        inside = ranges(borders[whole], lengths[whole])
+        ends = np.concatenate([[0], np.cumsum(lengths[whole])])
+        source_of, shorter = hashing.without_one(codes[inside], ends)
+        # Of a doubled letter either one may be left out: that is one key.
+        letters = codes[inside]
+        single = np.ones(len(letters), dtype=bool)
+        single[:-1] = (letters[1:] != letters[:-1]) | (source_of[1:] != source_of[:-1])
+        parts.append(_at(owners[whole][source_of[single]], level, shorter[single]))
+    word_of = np.concatenate([part[0] for part in parts])
+    level_all = np.concatenate([part[1] for part in parts])
+    hashes = np.concatenate([part[2] for part in parts])
+    # Two readings may share a shortened skeleton.
+    order = np.lexsort((hashes, level_all, word_of))
+    word_of, level_all, hashes = word_of[order], level_all[order], hashes[order]
+    keep = np.ones(len(word_of), dtype=bool)
+    keep[1:] = (hashes[1:] != hashes[:-1]) | (word_of[1:] != word_of[:-1])
+    return WordKeys(word_of[keep], level_all[keep], hashes[keep])
 
 
-def name_keys(
-    words: Sequence[str], sounds: Sequence[str], *, turned: bool = False
-) -> list[tuple[Level, str]]:
-    """Give the keys of a whole name, for finding it at once and without its spaces.
+def _at(owners: Places, level: Level, polys: U64) -> tuple[Places, npt.NDArray[np.uint8], U64]:
+    return owners, np.full(len(owners), level, dtype=np.uint8), hashing.mixed(polys, level)
 
-    `words` are its folded words in order, `sounds` the likeliest reading of each. Spelling keys
-    do not depend on the order of the words; sound keys run through the words in order. With
-    `turned`, for names of persons that are filed, also with the first or the last word moved to
-    the other end: surname first, surname last.
+
+def plain_hashes(words: Sequence[str]) -> U64:
+    """The PLAIN keys of words as `fold_marks` leaves them."""
+    return hashing.mixed(hashing.polynomials(*hashing.code_points(words)), Level.PLAIN)
+
+
+def class_keys(classes: Sequence[str]) -> tuple[U64, U64]:
+    """The CLASSES and the FRAME keys of class strings, cut to `CLASS_LENGTH`."""
+    short = [text[:CLASS_LENGTH] for text in classes]
+    frames = list(dict.fromkeys(map(frame, short)))
+    return (
+        hashing.mixed(hashing.polynomials(*hashing.code_points(short)), Level.CLASSES),
+        hashing.mixed(hashing.polynomials(*hashing.code_points(frames)), Level.FRAME),
+    )
+
+
+def set_keys(plain: U64, borders: Places) -> U64:
+    """The keys of groups of words in whatever order: of a whole name, or of two of its words.
+
+    `plain` are the PLAIN keys of the words, `borders` says where groups begin.
     """
-    ordered = sorted(words)
-    keys = {
-        "n" + _MARK[Level.SPELLING] + " ".join(ordered): Level.SPELLING,
-        "n" + _MARK[Level.PLAIN] + " ".join(sorted(map(fold_marks, words))): Level.PLAIN,
-        "j" + _MARK[Level.PLAIN] + "".join(map(fold_marks, words)): Level.STRICT,
-    }
-    orders = {"".join(sounds): None}
-    if turned and 2 <= len(sounds) <= 4:
-        orders["".join([*sounds[1:], sounds[0]])] = None
-        orders["".join([sounds[-1], *sounds[:-1]])] = None
-    for joined in orders:
-        keys.setdefault("j" + _MARK[Level.STRICT] + strict(joined), Level.STRICT)
-        keys.setdefault("j" + _MARK[Level.MEDIUM] + medium(joined), Level.MEDIUM)
-        merged = _skeleton(joined)
-        if len(merged) >= _THIN_FROM - 1:
-            keys.setdefault("j" + _MARK[Level.COARSE] + merged, Level.COARSE)
-    return [(level, key) for key, level in keys.items()]
+    sums = np.zeros(len(plain) + 1, dtype=np.uint64)
+    np.cumsum(plain, out=sums[1:])
+    return hashing.mixed(sums[borders[1:]] - sums[borders[:-1]], _WORDS_KIND)
 
 
-def _skeleton(sounds: str) -> str:
-    """The coarse key with l = r and m = n, which half of Asia does not tell apart."""
-    return coarse(sounds, wide=True)
+def skeleton(reading: str) -> str:
+    """The text of a word's coarse key inside joined words: without the mark of a first vowel."""
+    return merged(reading).coarse.replace("A", "")
 
 
-def _without_one(text: str) -> Iterable[str]:
-    return (text[:place] + text[place + 1 :] for place in range(len(text)))
+def joined_keys(level: Level, codes: U64, borders: Places, *, shortest: int = 1) -> U64:
+    """The keys of names written as one word; 0 for those with fewer than `shortest` letters.
+
+    `codes` are the code points of the words of each name in a row, as `level` merges them
+    (PLAIN, MEDIUM, or COARSE by `skeleton`), `borders` says where names begin. Equal neighbors
+    count once, because where the words of a name meet they may be written once.
+    """
+    keep = np.ones(len(codes), dtype=bool)
+    keep[1:] = codes[1:] != codes[:-1]
+    keep[borders[:-1][borders[:-1] < len(codes)]] = True
+    ends = np.concatenate([[0], np.cumsum(keep)])[borders]
+    hashes = hashing.mixed(hashing.polynomials(codes[keep], ends), _JOINED_KIND + level)
+    hashes[np.diff(ends) < shortest] = 0
+    return hashes

@@ -102,7 +102,8 @@ def called_as(function: Callable[..., Any]) -> str:
         ),
         pytest.param(
             Gazetteer.build,
-            "(entities, path, *, name='', source='', licence='', date='')",
+            "(entities, path, *, name='', source='', licence='', date='', workers=1, "
+            "memory=1073741824, progress=False)",
             id="build",
         ),
         pytest.param(Gazetteer.open, "(path)", id="open"),

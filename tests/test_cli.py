@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from entitylink import __version__
+from entitylink import Entity, Gazetteer, Name, __version__
 from entitylink.cli import LINK_COLUMNS, main
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -668,12 +668,25 @@ def test_verify(cli: Commands) -> None:
 
 
 def test_verify_finds_an_altered_byte(cli: Commands) -> None:
+    # In the middle of a long file, where opening does not look.
+    path = cli.folder / "long.elx"
+    Gazetteer.build([Entity("a", names=(Name("Anna"),), description="b" * 20_000)], path)
+    (file,) = path.rglob("ent_facts.bin")
+    data = file.read_bytes()
+    file.write_bytes(data[:10_000] + b"!" + data[10_001:])
+    assert len(Gazetteer.open(path)) == 1
+    result = cli.run("gazetteer", "verify", str(path), code=2)
+    assert "ent_facts.bin: its content is not what was written (SHA-256 differs)" in result.stderr
+
+
+def test_a_byte_altered_at_the_end_is_found_on_opening(cli: Commands) -> None:
     copy = cli.folder / "copy.elx"
     shutil.copytree(cli.gazetteer, copy)
-    file = copy / "name_text.npy"
+    (file,) = copy.rglob("name_text.bin")
     file.write_bytes(file.read_bytes()[:-1] + b"!")
     result = cli.run("gazetteer", "verify", str(copy), code=2)
-    assert "name_text.npy: its content is not what was written (SHA-256 differs)" in result.stderr
+    assert "name_text.bin: its first and last bytes have the CRC-32" in result.stderr
+    assert "the file is damaged, build the index again" in result.stderr
 
 
 def test_version_and_help(cli: Commands) -> None:

@@ -24,8 +24,8 @@ LAYERS = [
     ("text",),
     ("translit",),
     ("names",),
-    ("keys",),
     ("index",),
+    ("keys",),
     ("gazetteer",),
     ("link",),
     ("tables",),
@@ -38,7 +38,7 @@ NARROWER = {
     "index": {"errors"},
     "errors": set(),
     "version": set(),
-    "keys": {"text", "translit"},
+    "keys": {"text", "translit", "index"},
 }
 
 FACADE = "entitylink"
@@ -129,6 +129,8 @@ def test_imports_point_downward(name: str, file: Path) -> None:
         pytest.param("entitylink.names.parse", "from entitylink import Name", False, id="facade"),
         pytest.param("entitylink.index.store", "from entitylink.errors import X", True, id="index"),
         pytest.param("entitylink.index.store", "import entitylink.keys", False, id="index-keys"),
+        pytest.param("entitylink.keys", "from entitylink.index import hashing", True, id="hashing"),
+        pytest.param("entitylink.index.spill", "import entitylink.text", False, id="index-text"),
         pytest.param("entitylink.model", "import entitylink.datafile", False, id="same-layer"),
         pytest.param("entitylink.names.parse", "import json", True, id="not-ours"),
     ],

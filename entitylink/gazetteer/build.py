@@ -1,40 +1,76 @@
-"""Make the arrays of an index out of entities.
+"""Make an index out of entities.
 
-In: entities in any order. Out: an index directory (see `gazetteer.layout`). The bytes depend on
-the entities alone, not on their order: entities are filed by falling prior, words by falling
-frequency, so that every list that is cut short keeps what is looked for most.
+In: entities in any order, read once. Out: an index directory (see `gazetteer.layout`). The bytes
+depend on the entities alone, not on their order, the memory allowed or the number of workers:
+entities are filed by falling prior, words by falling frequency, so that every list that is cut
+short keeps what is looked for most.
 
-Everything is held in memory while building; a few hundred thousand entities are no problem.
+Rows are put aside on disk as they come and filed block by block, whole arrays at a time; only
+unique words and some thirty bytes an entity are held in memory.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import nullcontext
+from dataclasses import dataclass
+from itertools import pairwise
 from numbers import Real
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from entitylink.errors import EntityError
-from entitylink.gazetteer.layout import NO_LANGUAGE, manifest_of, natural_order
-from entitylink.gazetteer.words import ROLES, Word, joined, readings, words_of
-from entitylink.index.keytable import hash_key, sort_pairs
-from entitylink.index.store import Store
-from entitylink.index.strings import pack
-from entitylink.keys import name_keys, word_keys
+from entitylink.errors import EntityError, InputError
+from entitylink.gazetteer.layout import NO_LANGUAGE, id_hashes, manifest_of, order_key
+from entitylink.gazetteer.words import MOST_WORDS, ROLES, plain_word, readings, split
+from entitylink.index import hashing
+from entitylink.index.letters import codes_of, sign_of_words, signs_of
+from entitylink.index.spill import Column, KeyFiler, Scratch, Texts, in_blocks, smallest
+from entitylink.index.store import Store, Writer
+from entitylink.index.strings import pack, ranges
+from entitylink.keys import Level, joined_keys, set_keys, skeleton, word_keys
 from entitylink.model import KINDS, NAME_KINDS, Entity, Name
+from entitylink.text.clean import fold_marks
 from entitylink.text.scripts import main_script
 from entitylink.translit.chunks import latin_letters
+from entitylink.translit.sounds import merged
 
-__all__ = ["build"]
+__all__ = ["LEAST_MEMORY", "NAMES_A_KEY", "WORDS_A_KEY", "build"]
+
+WORDS_A_KEY = 1024
+"""Words filed under one key at most, the most frequent ones."""
+
+NAMES_A_KEY = 64
+"""Names filed under one key at most, those of the best known entities."""
+
+LEAST_MEMORY = 64 << 20
 
 _READINGS_KEPT = 6
 """A word that stands in thirty languages has at most this many readings filed."""
 
+_PAIRED = 4
+"""Words of a name that are filed in pairs: its rarest."""
+
+_TURNED = 4
+"""Words that the name of a person has at most to be filed turned, written as one word."""
+
+_BYTES_A_NAME = 4000
+"""Memory that filing one name of a block takes, generously."""
+
+_WORDS_A_CHUNK = 5000
+
+_LONGEST_ID = 1000
+_TEXTS = ("id", "wikidata", "description", "country", "born")
 _BREAKS = re.compile(r"[\t\r\n\x00]")
+
+_ROLE = {role: place for place, role in enumerate(ROLES)}
+
+Array = npt.NDArray[Any]
+Places = npt.NDArray[np.intp]
 
 
 def build(
@@ -45,186 +81,628 @@ def build(
     source: str = "",
     licence: str = "",
     date: str = "",
+    workers: int = 1,
+    memory: int = 1 << 30,
+    progress: bool = False,
 ) -> None:
     """Write an index of `entities` to the directory `path`, atomically.
 
     `name`, `source`, `licence` and `date` go into the manifest and with it into every output.
+    `memory` (bytes) bounds what is worked on at a time; unique words come on top, about 400
+    bytes each, and 40 bytes an entity. With `workers` > 1 as many processes read the words.
+    `progress` draws bars on stderr.
     Raises: EntityError for an entity that is not valid or whose id was seen before;
-    IndexFileError when `path` cannot be written or holds something else.
+    IndexFileError when `path` cannot be written or holds something else; InputError for a
+    `memory` under 64 MB or `workers` under 1.
     """
-    rows = _checked(entities)
-    rows.sort(key=lambda entity: (-entity.prior, natural_order(entity.id)))
-    arrays: dict[str, npt.NDArray[np.generic]] = {}
-    _file_entities(rows, arrays)
-    names = _file_names(rows, arrays)
-    _file_words(names, arrays)
-    manifest = manifest_of(
-        name=name or os.path.splitext(os.path.basename(os.fspath(path)))[0],
-        source=source,
-        licence=licence,
-        date=date,
-        counts={
-            "entities": len(rows),
-            "names": len(names),
-            "words": len(arrays["word_script"]),
-            "keys": len(arrays["key_hash"]),
-            **{kind: sum(row.kind == kind for row in rows) for kind in KINDS},
-        },
-    )
-    Store.write(path, arrays, manifest)
-
-
-def _checked(entities: Iterable[Entity]) -> list[Entity]:
-    rows: list[Entity] = []
-    seen: set[str] = set()
-    for number, entity in enumerate(entities, 1):
-        problem = _problem(entity)
-        if problem:
-            raise EntityError(f"entity {number} ({entity.id!r}): {problem}")
-        if entity.id in seen:
-            raise EntityError(
-                f"entity {number} ({entity.id!r}): its id was used before; give each entity one "
-                "row with all its names"
+    if memory < LEAST_MEMORY:
+        raise InputError(f"memory is {memory} bytes; expected at least {LEAST_MEMORY}")
+    if workers < 1:
+        raise InputError(f"workers is {workers}; expected 1 or more")
+    with Store.create(path) as writer, Scratch(writer.scratch) as scratch:
+        rows = _Rows(scratch)
+        for entity in _shown(entities, progress, "entities", None):
+            rows.add(entity)
+        counts = _Filing(writer, scratch, rows, memory, workers, progress).run()
+        writer.finish(
+            manifest_of(
+                name=name or os.path.splitext(os.path.basename(os.fspath(path)))[0],
+                source=source,
+                licence=licence,
+                date=date,
+                counts=counts,
             )
-        seen.add(entity.id)
-        rows.append(entity)
-    return rows
+        )
 
 
-def _problem(entity: Entity) -> str:
-    for field in ("id", "wikidata", "description", "country", "born"):
-        if not isinstance(getattr(entity, field), str):
-            return f"{field} is {getattr(entity, field)!r}; expected a string"
+class _Rows:
+    """Entities, names and words in the order they come, put aside on disk."""
+
+    def __init__(self, scratch: Scratch) -> None:
+        def column(name: str, typecode: str) -> Column:
+            return Column(scratch, name, typecode)
+
+        self.ent_facts = Texts(scratch, "ent_facts")
+        self.ent_kind = column("ent_kind", "B")
+        self.ent_prior = column("ent_prior", "f")
+        self.ent_order = column("ent_order", "B")  # 16 bytes an entity
+        self.ent_names = column("ent_names", "I")
+        self.name_text = Texts(scratch, "name_text")
+        self.name_lang = column("name_lang", "H")
+        self.name_kind = column("name_kind", "B")
+        self.name_count = column("name_count", "B")
+        self.name_words = column("name_words", "I")
+        self.name_roles = column("name_roles", "B")
+        self.words: dict[str, int] = {}
+        self._plain: dict[str, int] = {}
+        """the Latin words, as written, that are names wherever they stand"""
+        self.languages: dict[str, int] = {NO_LANGUAGE: 0}
+        self.spoken: set[int] = set()
+        """word << 16 | language, for words of a name whose language is known"""
+        self.kinds = [0] * len(KINDS)
+        self.entities = 0
+        self.names = 0
+        self._columns = [
+            value for value in vars(self).values() if isinstance(value, (Column, Texts))
+        ]
+
+    def add(self, entity: Entity) -> None:
+        """Put one entity aside.
+
+        Raises: EntityError when it is not valid.
+        """
+        problem = _problem(entity, self.languages)
+        if problem:
+            raise EntityError(
+                f"entity {self.entities + 1} ({getattr(entity, 'id', entity)!r}): {problem}"
+            )
+        known = "=" if entity.wikidata == entity.id else _printable(entity.wikidata)
+        facts = "\t\t"
+        if entity.description or entity.country or entity.born:
+            facts = "\t".join(map(_printable, (entity.description, entity.country, entity.born)))
+        self.ent_facts.append(f"{entity.id}\t{known}\t{facts}")
+        kind = KINDS.index(entity.kind)
+        self.kinds[kind] += 1
+        self.ent_kind.append(kind)
+        self.ent_prior.append(entity.prior)
+        self.ent_order.extend(order_key(entity.id)[:16].ljust(16, b"\0"))
+        filed = 0
+        for name in entity.names if len(entity.names) == 1 else dict.fromkeys(entity.names):
+            if name.text.strip():
+                self._add_name(name, entity.kind)
+                filed += 1
+        self.ent_names.append(filed)
+        self.names += filed
+        self.entities += 1
+        if self.entities % 4096 == 0:
+            for column in self._columns:
+                column.trim()
+
+    def _add_name(self, name: Name, kind: str) -> None:
+        text = _printable(name.text)
+        words, language = self.words, self.languages.setdefault(name.lang, len(self.languages))
+        self.name_text.append(text)
+        self.name_lang.append(language)
+        self.name_kind.append(NAME_KINDS.index(name.kind))
+        try:
+            # Nearly all words were seen before, and most of them play one role anywhere.
+            plain = self._plain
+            numbers = [plain[part] for part in text.split(" ", MOST_WORDS)]
+            roles = bytes(len(numbers))
+        except KeyError:
+            parts = split(text, kind=kind, lang=name.lang)
+            numbers = [words.setdefault(word, len(words)) for word, _ in parts]
+            roles = bytes([_ROLE[role] for _, role in parts])
+            for part in text.split(" "):
+                word = plain_word(part)
+                if word is not None and word[1] == "Latn":
+                    self._plain[part] = words.setdefault(word[0], len(words))
+        self.name_words.extend(numbers)
+        self.name_roles.extend(roles)
+        if language:
+            self.spoken.update([number << 16 | language for number in numbers])
+        self.name_count.append(len(numbers))
+
+
+class _Filing:
+    """Bring what was put aside into its final order and write the arrays."""
+
+    def __init__(
+        self,
+        writer: Writer,
+        scratch: Scratch,
+        rows: _Rows,
+        memory: int,
+        workers: int,
+        progress: bool,
+    ) -> None:
+        self._writer = writer
+        self._scratch = scratch
+        self._rows = rows
+        self._memory = memory
+        self._block = max(memory // _BYTES_A_NAME, 1000)
+        self._workers = workers
+        self._progress = progress
+
+    def run(self) -> dict[str, int]:
+        """Write everything; gives the counts that the manifest states."""
+        rows = self._rows
+        facts, at = rows.ent_facts.mapped()
+        order = self._entity_order(facts, at)
+        self._write_texts("ent_facts", facts, at, order)
+        self._put("ent_kind", rows.ent_kind.mapped()[order], np.uint8)
+        self._put("ent_prior", rows.ent_prior.mapped()[order], np.float32)
+        per_entity = rows.ent_names.mapped()
+        first = np.concatenate([[0], np.cumsum(per_entity, dtype=np.int64)])
+        borders = np.concatenate([[0], np.cumsum(per_entity[order], dtype=np.int64)])
+        self._put("ent_names", borders, smallest(rows.names))
+        owner = np.repeat(np.arange(rows.entities, dtype=np.uint32), per_entity[order])
+        self._put("name_ent", owner, np.uint32)
+        names = ranges(first[:-1][order], per_entity[order])
+        self._write_texts("name_text", *rows.name_text.mapped(), names)
+        self._put("name_kind", rows.name_kind.mapped()[names], np.uint8)
+        languages = self._languages()
+        language = languages[rows.name_lang.mapped()]
+        self._put("name_lang", language[names], np.uint16)
+        words, number = self._lexicon()
+        keys = self._file_words(words, number, languages)
+        is_person = np.repeat(
+            rows.ent_kind.mapped()[order] == KINDS.index("person"), per_entity[order]
+        )
+        self._file_names(names, language, owner, number, len(words), keys, is_person)
+        return {
+            "entities": rows.entities,
+            "names": rows.names,
+            "words": len(words),
+            "keys": keys.entries,
+            **dict(zip(KINDS, rows.kinds, strict=True)),
+        }
+
+    def _put(self, name: str, array: Array, dtype: npt.DTypeLike) -> None:
+        self._writer.put(name, array.astype(dtype, copy=False))
+
+    def _entity_order(self, facts: Array, at: Array) -> Places:
+        """Places of the entities by falling prior, then by id; refuses an id that comes twice."""
+        rows = self._rows
+        keys = rows.ent_order.mapped().reshape(-1, 16).view(">u8").astype(np.uint64)
+        keys = keys.reshape(-1, 2)
+        prior = rows.ent_prior.mapped()
+        order = np.lexsort((keys[:, 1], keys[:, 0], -prior)).astype(np.intp)
+        # Ids that agree in their first sixteen bytes are sorted by all of them.
+        same = (np.diff(keys[order], axis=0) == 0).all(axis=1) & (np.diff(prior[order]) == 0)
+        for start, end in _runs(same):
+            group = order[start:end].tolist()
+            ids = {place: _id_of(facts, at, place) for place in group}
+            group.sort(key=lambda place: (order_key(ids[place]), ids[place]))
+            order[start:end] = group
+        hashes = np.concatenate(
+            [id_hashes(ids) for ids in self._ids(facts, at, order)]
+            or [np.zeros(0, dtype=np.uint64)]
+        )
+        by_hash = np.argsort(hashes, kind="stable")
+        for start, end in _runs(np.diff(hashes[by_hash]) == 0):
+            seen: dict[str, int] = {}
+            for place in sorted(order[by_hash[start:end]].tolist()):
+                entity_id = _id_of(facts, at, place)
+                if entity_id in seen:
+                    raise EntityError(
+                        f"entity {place + 1} ({entity_id!r}): its id was used before, by entity "
+                        f"{seen[entity_id] + 1}; give each entity one row with all its names"
+                    )
+                seen[entity_id] = place
+        filer = KeyFiler(self._writer, self._scratch, "id", cap=16)
+        filer.add(hashes, np.arange(len(hashes)))
+        filer.write()
+        return order
+
+    def _ids(self, facts: Array, at: Array, order: Places) -> Iterator[list[str]]:
+        for start, end in in_blocks(len(order), self._block):
+            yield [_id_of(facts, at, place) for place in order[start:end].tolist()]
+
+    def _write_texts(self, name: str, data: Array, at: Array, order: Places) -> None:
+        lengths = np.diff(at)[order]
+        borders = np.concatenate([[0], np.cumsum(lengths)])
+        self._put(f"{name}_at", borders, smallest(int(borders[-1])))
+        with self._writer.stream(name, np.uint8) as out:
+            for start, end in in_blocks(len(order), self._block):
+                places = ranges(at[:-1][order[start:end]], lengths[start:end])
+                out.append(data[places])
+
+    def _languages(self) -> npt.NDArray[np.uint16]:
+        """Write the languages, "" first, then sorted; gives the new place of each old one."""
+        known = self._rows.languages
+        final = [NO_LANGUAGE, *sorted(set(known) - {NO_LANGUAGE})]
+        place = {language: number for number, language in enumerate(final)}
+        self._put_strings("languages", final)
+        return np.array([place[language] for language in known], dtype=np.uint16)
+
+    def _put_strings(self, name: str, texts: Iterable[str]) -> None:
+        data, borders = pack(texts)
+        self._put(name, data, np.uint8)
+        self._put(f"{name}_at", borders, smallest(int(borders[-1])))
+
+    def _lexicon(self) -> tuple[list[str], npt.NDArray[np.uint32]]:
+        """The words by falling frequency, and the final number of each provisional one."""
+        words = list(self._rows.words)
+        flat = self._rows.name_words.mapped()
+        frequency = np.zeros(len(words), dtype=np.int64)
+        for start, end in in_blocks(len(flat), 1 << 24):
+            frequency += np.bincount(flat[start:end], minlength=len(words))
+        by_text = sorted(range(len(words)), key=words.__getitem__)
+        rank = np.empty(len(words), dtype=np.int64)
+        rank[by_text] = np.arange(len(words))
+        order = np.lexsort((rank, -frequency))
+        number = np.empty(len(words), dtype=np.uint32)
+        number[order] = np.arange(len(words), dtype=np.uint32)
+        return [words[place] for place in order.tolist()], number
+
+    def _file_words(
+        self, words: list[str], number: npt.NDArray[np.uint32], languages: Array
+    ) -> _WordTexts:
+        """Read all words, write what is known of each, and file them under their keys."""
+        writer = self._writer
+        self._put_strings("word_text", words)
+        scripts = [main_script(word) for word in words]
+        kinds = sorted(set(scripts))
+        place = {script: index for index, script in enumerate(kinds)}
+        self._put_strings("scripts", kinds)
+        self._put("word_script", np.array([place[code] for code in scripts]), np.uint8)
+        self._put_strings(
+            "word_letters",
+            (
+                latin_letters(word) if script == "Latn" else ""
+                for word, script in zip(words, scripts, strict=True)
+            ),
+        )
+        filer = KeyFiler(writer, self._scratch, "word", cap=WORDS_A_KEY)
+        of_word, in_language = self._spoken(number, languages)
+        texts = _WordTexts(of_word, in_language, len(words))
+        reads = [0]
+        sounds = Texts(self._scratch, "read_sounds")
+        start = 0
+        for chunk in self._read_words(words, of_word, in_language):
+            ends = []
+            for found in chunk.sounds:
+                for reading in found:
+                    sounds.append(reading)
+                ends.append(len(found))
+            reads.extend((reads[-1] + np.cumsum(ends)).tolist())
+            sounds.trim()
+            filer.add(chunk.hashes, chunk.owners + start)
+            texts.add(chunk)
+            start += len(chunk.sounds)
+        data, at = sounds.mapped()
+        self._write_texts("read_sounds", data, at, np.arange(len(at) - 1))
+        self._put("word_reads", np.array(reads), smallest(reads[-1]))
+        texts.finish()
+        self._put("word_hash", texts.plain_hash, np.uint64)
+        self._put("word_code", texts.code_bytes, np.uint8)
+        self._put("word_code_at", texts.plain_at, smallest(int(texts.plain_at[-1])))
+        texts.entries = filer.write()
+        return texts
+
+    def _spoken(self, number: npt.NDArray[np.uint32], languages: Array) -> tuple[Array, Array]:
+        """Words and languages that they stood in, parallel arrays in order."""
+        spoken = np.fromiter(self._rows.spoken, dtype=np.uint64, count=len(self._rows.spoken))
+        self._rows.spoken.clear()
+        of_word = number[(spoken >> np.uint64(16)).astype(np.intp)]
+        in_language = languages[(spoken & np.uint64(0xFFFF)).astype(np.intp)]
+        order = np.lexsort((in_language, of_word))
+        return of_word[order], in_language[order]
+
+    def _read_words(self, words: list[str], of_word: Array, in_language: Array) -> Iterator[_Chunk]:
+        """Words in chunks with their readings and keys, in order, by several processes."""
+        final = sorted(self._rows.languages)
+        borders = np.searchsorted(of_word, np.arange(len(words) + 1)).tolist()
+        spoken_in = in_language.tolist()
+        jobs = (
+            (
+                words[start:end],
+                [
+                    [final[code] for code in spoken_in[borders[place] : borders[place + 1]]]
+                    for place in range(start, end)
+                ],
+            )
+            for start, end in in_blocks(len(words), _WORDS_A_CHUNK)
+        )
+        total = -(-len(words) // _WORDS_A_CHUNK)
+        several = self._workers > 1 and total > 1
+        with ProcessPoolExecutor(self._workers) if several else nullcontext() as pool:
+            chunks = pool.map(_read_chunk, jobs) if pool else map(_read_chunk, jobs)
+            yield from _shown(chunks, self._progress, f"words, {_WORDS_A_CHUNK} at a time", total)
+
+    def _blocks(self, owner: npt.NDArray[np.uint32]) -> Iterator[tuple[int, int]]:
+        """Start and end of blocks of names; the names of an entity stay together."""
+        start = 0
+        while start < len(owner):
+            end = min(start + self._block, len(owner))
+            if end < len(owner):
+                end = int(np.searchsorted(owner, owner[end - 1], side="right"))
+            yield start, end
+            start = end
+
+    def _file_names(
+        self,
+        names: Places,
+        language: npt.NDArray[np.uint16],
+        owner: npt.NDArray[np.uint32],
+        number: npt.NDArray[np.uint32],
+        lexicon: int,
+        texts: _WordTexts,
+        is_person: npt.NDArray[np.bool_],
+    ) -> None:
+        """Write the words of each name, file names under their keys and under their words."""
+        writer, rows = self._writer, self._rows
+        count = rows.name_count.mapped()
+        first = np.concatenate([[0], np.cumsum(count, dtype=np.int64)])
+        flat, roles = rows.name_words.mapped(), rows.name_roles.mapped()
+        borders = np.concatenate([[0], np.cumsum(count[names], dtype=np.int64)])
+        self._put("name_words_at", borders, smallest(int(borders[-1])))
+        filer = KeyFiler(writer, self._scratch, "whole", cap=NAMES_A_KEY)
+        signs = np.zeros(len(names), dtype=np.uint32)
+        postings = np.zeros(lexicon + 1, dtype=np.int64)
+        pairs = Column(self._scratch, "postings", "Q")
+        cuts = [0]
+        blocks = list(self._blocks(owner))
+        with (
+            writer.stream("name_words", np.uint32) as out_words,
+            writer.stream("name_roles", np.uint8) as out_roles,
+        ):
+            for start, end in _shown(blocks, self._progress, "blocks of names", len(blocks)):
+                counts = count[names[start:end]].astype(np.intp)
+                inside = ranges(first[:-1][names[start:end]], counts)
+                words = number[flat[inside]]
+                out_words.append(words)
+                out_roles.append(roles[inside])
+                at = np.concatenate([[0], np.cumsum(counts)])
+                filed = _distinct(owner[start:end], words, at)
+                in_language = np.repeat(language[names[start:end][filed]], counts[filed])
+                words = words[ranges(at[filed], counts[filed])]
+                said = texts.said(words, in_language)
+                counts, rows_filed = counts[filed], filed + start
+                at = np.concatenate([[0], np.cumsum(counts)])
+                _file_block(filer, texts, words, said, at, rows_filed, is_person[rows_filed])
+                signs[rows_filed] = signs_of(texts.signs, words, at)
+                bearer = np.repeat(rows_filed.astype(np.uint64), counts)
+                each = np.unique(words.astype(np.uint64) << np.uint64(32) | bearer)
+                postings[1:] += np.bincount(
+                    (each >> np.uint64(32)).astype(np.intp), minlength=lexicon
+                )
+                pairs.extend_array(each)
+                cuts.append(cuts[-1] + len(each))
+        filer.write()
+        np.cumsum(postings, out=postings)
+        total = int(postings[-1])
+        self._put("post_at", postings, smallest(total))
+        post_name = writer.reserve("post_name", np.uint32, total)
+        post_sign = writer.reserve("post_sign", np.uint32, total)
+        cursor = postings[:-1].copy()
+        each = pairs.mapped()
+        for start, end in pairwise(cuts):
+            # Sorted by word and then by name, and blocks follow one another: lists ascend.
+            word = (each[start:end] >> np.uint64(32)).astype(np.intp)
+            name = (each[start:end] & np.uint64(0xFFFFFFFF)).astype(np.uint32)
+            runs, length = np.unique(word, return_counts=True)
+            place = ranges(cursor[runs], length)
+            post_name[place] = name
+            post_sign[place] = signs[name]
+            cursor[runs] += length
+
+
+def _file_block(
+    filer: KeyFiler,
+    texts: _WordTexts,
+    words: npt.NDArray[np.uint32],
+    said: Places,
+    at: Places,
+    numbers: Places,
+    is_person: npt.NDArray[np.bool_],
+) -> None:
+    """File a block of names under the keys of all their words, of pairs, and written as one."""
+    counts = np.diff(at)
+    there = counts > 0
+    filer.add(np.where(there, set_keys(texts.plain_hash[words], at), 0), numbers)
+    # Of names of more than two words, the rarest ones two by two; rare words have high numbers.
+    several = np.flatnonzero(counts > 2)
+    owner = np.repeat(several, counts[several])
+    word = words[ranges(at[several], counts[several])]
+    order = np.lexsort((-word.astype(np.int64), owner))
+    owner, word = owner[order], word[order]
+    rank = np.arange(len(owner)) - np.repeat(
+        np.cumsum(counts[several]) - counts[several], counts[several]
+    )
+    rare = rank < _PAIRED
+    owner, word, rank = owner[rare], word[rare], rank[rare]
+    for step in range(1, _PAIRED):
+        left = np.flatnonzero(owner[step:] == owner[:-step]) if len(owner) > step else owner[:0]
+        two = np.stack([word[left], word[left + step]], axis=1).ravel()
+        keys = set_keys(texts.plain_hash[two], np.arange(0, len(two) + 1, 2))
+        filer.add(keys, numbers[owner[left]])
+    turned = is_person & (counts >= 2) & (counts <= _TURNED)
+    for level in (Level.PLAIN, Level.MEDIUM, Level.COARSE):
+        shortest = 3 if level is Level.COARSE else 1
+        filer.add(
+            texts.joined(level, words if level is Level.PLAIN else said, at, shortest), numbers
+        )
+        if level is not Level.PLAIN:
+            chosen = np.flatnonzero(turned)
+            inside = ranges(at[chosen], counts[chosen])
+            ends = np.concatenate([[0], np.cumsum(counts[chosen])])
+            for shift in (1, -1):
+                place = np.arange(len(inside)) - np.repeat(ends[:-1], counts[chosen])
+                size = np.repeat(counts[chosen], counts[chosen])
+                moved = np.repeat(ends[:-1], counts[chosen]) + (place + shift) % size
+                keys = texts.joined(level, said[inside[moved]], ends, shortest)
+                filer.add(np.where((counts[chosen] > 2) | (shift == 1), keys, 0), numbers[chosen])
+
+
+def _distinct(owner: Array, words: Array, at: Places) -> Places:
+    """Places of the names to file: of names with the same words an entity's first one.
+
+    Labels are often the same in a hundred languages; filed once, they leave the room under a
+    key to others.
+    """
+    sums = hashing.mixed(words.astype(np.uint64), 0)
+    total = np.zeros(len(sums) + 1, dtype=np.uint64)
+    np.cumsum(sums, out=total[1:])
+    order = np.lexsort((total[at[1:]] - total[at[:-1]], owner))
+    key = (total[at[1:]] - total[at[:-1]])[order]
+    new = np.ones(len(order), dtype=bool)
+    new[1:] = (key[1:] != key[:-1]) | (owner[order][1:] != owner[order][:-1])
+    return np.sort(order[new])
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """Words with their readings, their keys, and what the keys of whole names are made of."""
+
+    sounds: list[tuple[str, ...]]
+    owners: Places
+    hashes: npt.NDArray[np.uint64]
+    plain: list[str]
+    medium: list[str]
+    """as any text would say each word, and as each of the languages it stood in"""
+    coarse: list[str]
+
+
+def _read_chunk(job: tuple[list[str], list[list[str]]]) -> _Chunk:
+    words, languages = job
+    sounds, first = [], []
+    for word, spoken in zip(words, languages, strict=True):
+        # As any text would read it, then as the languages it stood in.
+        found = dict.fromkeys(readings(word))
+        said = [next(iter(found), "")]
+        for language in spoken:
+            own = readings(word, language)[:1]
+            found.update(dict.fromkeys(own))
+            said.append(own[0] if own else "")
+        sounds.append(tuple(found)[:_READINGS_KEPT])
+        first += said
+    keys = word_keys(zip(words, sounds, strict=True))
+    return _Chunk(
+        sounds,
+        keys.word,
+        keys.hash,
+        [fold_marks(word) for word in words],
+        [merged(reading).medium for reading in first],
+        [skeleton(reading) for reading in first],
+    )
+
+
+class _WordTexts:
+    """What the keys of whole names are made of, for each word of the lexicon.
+
+    The plain text is one a word; how it sounds is one a word and language it stood in.
+    """
+
+    def __init__(self, of_word: Array, in_language: Array, words: int) -> None:
+        # Words and languages in order, each word once without a language before them.
+        pairs = of_word.astype(np.uint64) << np.uint64(16) | in_language.astype(np.uint64)
+        alone = np.arange(words, dtype=np.uint64) << np.uint64(16)
+        self._spoken = np.sort(np.concatenate([alone, pairs]))
+        self._parts: dict[Level, list[tuple[Array, Array]]] = {
+            level: [] for level in (Level.PLAIN, Level.MEDIUM, Level.COARSE)
+        }
+        self._codes: dict[Level, Array] = {}
+        self._borders: dict[Level, Array] = {}
+        self.entries = 0
+
+    def add(self, chunk: _Chunk) -> None:
+        """Take the next words."""
+        for (level, parts), texts in zip(
+            self._parts.items(), (chunk.plain, chunk.medium, chunk.coarse), strict=True
+        ):
+            codes, borders = hashing.code_points(texts)
+            kept = codes.astype(np.uint32 if level is Level.PLAIN else np.uint8)
+            parts.append((kept, np.diff(borders).astype(np.uint16)))
+
+    def finish(self) -> None:
+        """Put the chunks together."""
+        for level, parts in self._parts.items():
+            none = np.zeros(0, dtype=np.uint32 if level is Level.PLAIN else np.uint8)
+            self._codes[level] = np.concatenate([none, *(part[0] for part in parts)])
+            lengths = np.concatenate([np.zeros(0, np.uint16), *(part[1] for part in parts)])
+            self._borders[level] = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
+        self._parts.clear()
+        plain = self._codes[Level.PLAIN].astype(np.uint64)
+        self.plain_at = self._borders[Level.PLAIN]
+        self.plain_hash = hashing.mixed(hashing.polynomials(plain, self.plain_at), Level.PLAIN)
+        self.code_bytes = codes_of(plain)
+        self.signs = sign_of_words(self.code_bytes, self.plain_at)
+
+    def said(self, words: Array, languages: Array) -> Places:
+        """The places of words said as in a language, for `joined`."""
+        pairs = words.astype(np.uint64) << np.uint64(16) | languages.astype(np.uint64)
+        places: Places = np.searchsorted(self._spoken, pairs).astype(np.intp)
+        return places
+
+    def joined(self, level: Level, words: Array, at: Places, shortest: int) -> Array:
+        """The keys of names written as one word."""
+        codes, borders = self._codes[level], self._borders[level]
+        starts, lengths = borders[words], borders[words.astype(np.intp) + 1] - borders[words]
+        ends = np.concatenate([[0], np.cumsum(lengths)])
+        letters = codes[ranges(starts, lengths)].astype(np.uint64)
+        return joined_keys(level, letters, ends[at], shortest=shortest)
+
+
+def _problem(entity: Entity, languages: Container[str]) -> str:
+    """What is wrong with an entity, "" for nothing; `languages` are known to be valid."""
+    if not isinstance(entity, Entity):
+        return "it is no Entity"
+    texts = (entity.id, entity.wikidata, entity.description, entity.country, entity.born)
+    for field, text in zip(_TEXTS, texts, strict=True):
+        if not isinstance(text, str):
+            return f"{field} is {text!r}; expected a string"
     if not entity.id or _printable(entity.id) != entity.id:
         return (
             "the id is empty, holds a tab or line break or has spaces around it; expected a "
             "string on one line"
         )
+    if len(entity.id) > _LONGEST_ID:
+        return f"the id has {len(entity.id)} characters; expected at most {_LONGEST_ID}"
     if entity.kind not in KINDS:
         return f"the kind is {entity.kind!r}; expected one of {', '.join(KINDS)}"
     # The greatest that 32 bits hold, which is what is stored.
-    if not isinstance(entity.prior, Real) or not 0 <= entity.prior <= 3.4e38:
-        return f"the prior is {entity.prior!r}; expected a number from 0 to 3.4e38"
+    prior = entity.prior
+    if not isinstance(prior, (int, float, Real)) or not 0 <= prior <= 3.4e38:
+        return f"the prior is {prior!r}; expected a number from 0 to 3.4e38"
+    named = False
     for name in entity.names:
         if not isinstance(name, Name) or not isinstance(name.text, str):
             return f"a name is {name!r}; expected a Name with a text"
-        if not isinstance(name.lang, str) or _printable(name.lang) != name.lang:
+        if not isinstance(name.lang, str) or (
+            name.lang not in languages and _printable(name.lang) != name.lang
+        ):
             return f"the language of {name.text!r} is {name.lang!r}; expected a BCP 47 code or ''"
-    if not any(name.text.strip() for name in entity.names):
-        return "it has no name; expected at least one"
-    for name in entity.names:
         if name.kind not in NAME_KINDS:
             return f"a name has the kind {name.kind!r}; expected one of {', '.join(NAME_KINDS)}"
-    return ""
-
-
-def _file_entities(rows: list[Entity], arrays: dict[str, npt.NDArray[np.generic]]) -> None:
-    for field in ("id", "wikidata", "description", "country", "born"):
-        texts = (_printable(getattr(row, field)) for row in rows)
-        arrays[f"ent_{field}"], arrays[f"ent_{field}_at"] = pack(texts)
-    arrays["ent_kind"] = np.array([KINDS.index(row.kind) for row in rows], dtype=np.uint8)
-    arrays["ent_prior"] = np.array([row.prior for row in rows], dtype=np.float32)
-
-
-def _file_names(
-    rows: list[Entity], arrays: dict[str, npt.NDArray[np.generic]]
-) -> list[tuple[Name, str]]:
-    """File every distinct name of every entity; give them back with the kind of the entity."""
-    names: list[tuple[Name, str]] = []
-    owners: list[int] = []
-    borders = [0]
-    languages: dict[str, int] = {NO_LANGUAGE: 0}
-    for row in rows:
-        for name in dict.fromkeys(row.names):
-            if name.text.strip():
-                names.append((Name(_printable(name.text), name.lang, name.kind), row.kind))
-                owners.append(len(borders) - 1)
-        borders.append(len(names))
-    for language in sorted({name.lang for name, _ in names} - {NO_LANGUAGE}):
-        languages[language] = len(languages)
-    native = np.zeros(len(rows), dtype=np.uint32)
-    for place, (name, _) in reversed(list(enumerate(names))):
-        if name.kind == "native":
-            native[owners[place]] = place + 1
-    arrays["ent_native"] = native
-    arrays["ent_names"] = np.array(borders, dtype=np.uint32)
-    arrays["name_ent"] = np.array(owners, dtype=np.uint32)
-    arrays["name_text"], arrays["name_text_at"] = pack(name.text for name, _ in names)
-    arrays["name_lang"] = np.array([languages[name.lang] for name, _ in names], dtype=np.uint16)
-    kinds = [NAME_KINDS.index(name.kind) for name, _ in names]
-    arrays["name_kind"] = np.array(kinds, dtype=np.uint8)
-    arrays["languages"], arrays["languages_at"] = pack(languages)
-    return names
-
-
-def _file_words(names: list[tuple[Name, str]], arrays: dict[str, npt.NDArray[np.generic]]) -> None:
-    parsed = [words_of(name.text, kind=kind, lang=name.lang) for name, kind in names]
-    frequency = Counter(text for words in parsed for text in {word.text for word in words})
-    lexicon = sorted(frequency, key=lambda text: (-frequency[text], text))
-    number = {text: place for place, text in enumerate(lexicon)}
-
-    at = np.zeros(len(parsed) + 1, dtype=np.uint64)
-    np.cumsum([len(words) for words in parsed], out=at[1:])
-    forward = np.array([number[w.text] for words in parsed for w in words], dtype=np.uint32)
-    roles = np.array([ROLES.index(w.role) for words in parsed for w in words], dtype=np.uint8)
-    arrays["name_words_at"], arrays["name_words"], arrays["name_roles"] = at, forward, roles
-
-    owner = np.repeat(np.arange(len(parsed), dtype=np.uint32), np.diff(at).astype(np.intp))
-    pairs = np.unique((forward.astype(np.uint64) << np.uint64(32)) | owner)
-    arrays["post_name"] = (pairs & np.uint64(0xFFFFFFFF)).astype(np.uint32)
-    word_of_pair = (pairs >> np.uint64(32)).astype(np.int64)
-    arrays["post_at"] = np.searchsorted(word_of_pair, np.arange(len(lexicon) + 1)).astype(np.uint64)
-
-    sounds = _readings_of_words(names, parsed, lexicon)
-    flat = [reading for text in lexicon for reading in sounds[text]]
-    arrays["read_sounds"], arrays["read_sounds_at"] = pack(flat)
-    counts = [len(sounds[text]) for text in lexicon]
-    arrays["word_reads"] = np.concatenate([[0], np.cumsum(counts)]).astype(np.uint32)
-    arrays["word_text"], arrays["word_text_at"] = pack(lexicon)
-    letters = (latin_letters(text) if main_script(text) == "Latn" else "" for text in lexicon)
-    arrays["word_letters"], arrays["word_letters_at"] = pack(letters)
-    scripts = sorted({main_script(text) for text in lexicon})
-    place = {script: index for index, script in enumerate(scripts)}
-    arrays["word_script"] = np.array([place[main_script(t)] for t in lexicon], dtype=np.uint8)
-    arrays["scripts"], arrays["scripts_at"] = pack(scripts)
-
-    hashes: list[int] = []
-    values: list[int] = []
-    for index, text in enumerate(lexicon):
-        for _, key in word_keys(text, sounds[text]):
-            hashes.append(hash_key(key))
-            values.append(index)
-    arrays["key_hash"], arrays["key_word"] = sort_pairs(hashes, values)
-
-    hashes, values = [], []
-    for index, (words, (_, kind)) in enumerate(zip(parsed, names, strict=True)):
-        if words:
-            texts = [word.text for word in words]
-            for _, key in name_keys(texts, joined(words), turned=kind == "person"):
-                hashes.append(hash_key(key))
-                values.append(index)
-    arrays["whole_hash"], arrays["whole_name"] = sort_pairs(hashes, values)
-
-
-def _readings_of_words(
-    names: list[tuple[Name, str]],
-    parsed: list[tuple[Word, ...]],
-    lexicon: list[str],
-) -> dict[str, tuple[str, ...]]:
-    """The readings of each word: as any text would read it, then as the languages it stood in."""
-    languages: dict[str, set[str]] = {text: set() for text in lexicon}
-    for (name, _), words in zip(names, parsed, strict=True):
-        for word in words:
-            languages[word.text].add(name.lang)
-    result = {}
-    for text, seen in languages.items():
-        found = dict.fromkeys(readings(text))
-        for language in sorted(seen):
-            found.update(dict.fromkeys(readings(text, language)[:1]))
-        result[text] = tuple(found)[:_READINGS_KEPT]
-    return result
+        named = named or bool(name.text.strip())
+    return "" if named else "it has no name; expected at least one"
 
 
 def _printable(text: str) -> str:
     """Names and descriptions stand in tables: one line, and nothing UTF-8 cannot hold."""
+    if not text or text.isprintable():
+        return text.strip()
     return _BREAKS.sub(" ", text).encode("utf-8", "replace").decode("utf-8").strip()
+
+
+def _id_of(facts: Array, at: Array, place: int) -> str:
+    data: bytes = facts[at[place] : at[place + 1]].tobytes()
+    return data.split(b"\t", 1)[0].decode("utf-8")
+
+
+def _runs(same: npt.NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
+    """Start and end of runs of equal rows, where `same` says that a row equals the next one."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], same, [False]]).astype(np.int8)))
+    for start, end in edges.reshape(-1, 2).tolist():
+        yield start, end + 1
+
+
+def _shown(rows: Iterable[Any], progress: bool, what: str, total: int | None) -> Iterable[Any]:
+    """The same rows, with a progress bar when asked for."""
+    if not progress:
+        return rows
+    from tqdm import tqdm
+
+    return tqdm(rows, desc=what, total=total, unit="", unit_scale=True)

@@ -18,7 +18,7 @@ from entitylink.datafile import read_toml
 from entitylink.errors import EntityError, GazetteerError
 from entitylink.gazetteer.build import build
 from entitylink.gazetteer.layout import natural_order
-from entitylink.index.store import FORMAT_VERSION
+from entitylink.index.store import FORMAT_VERSION, Store
 from entitylink.keys import KEYS_VERSION
 from entitylink.model import KINDS, NAME_KINDS, Entity, Name
 
@@ -107,7 +107,7 @@ def build_core(folder: Path, path: Path) -> None:
 def core_path() -> Path:
     """The compiled core gazetteer, compiled first where that has not been done."""
     shipped = _PACKAGE / "core.elx"
-    if shipped.is_dir():
+    if Store.is_index(shipped):
         return shipped
     folder = _PACKAGE.parent / "gazetteers" / "core"
     if not folder.is_dir():
@@ -121,12 +121,12 @@ def core_path() -> Path:
     name = f"core-{_content_hash(folder)}.elx"
     for cache in (user_cache_path("entitylink"), Path(tempfile.gettempdir()) / "entitylink"):
         path = cache / name
-        if path.is_dir():
+        if Store.is_index(path):
             return path
         try:
             cache.mkdir(parents=True, exist_ok=True)
             with FileLock(cache / f"{name}.lock"):
-                if not path.is_dir():
+                if not Store.is_index(path):
                     build_core(folder, path)
             return path
         except OSError:
@@ -142,7 +142,8 @@ def _content_hash(folder: Path) -> str:
     digest = hashlib.sha256(f"{FORMAT_VERSION} {KEYS_VERSION}".encode())
     for file in sorted(folder.glob("*.t*")):
         digest.update(file.name.encode() + b"\0" + file.read_bytes())
-    for room in ("text", "translit", "names"):
+    digest.update((_PACKAGE / "keys.py").read_bytes())
+    for room in ("text", "translit", "names", "index", "gazetteer"):
         for file in sorted((_PACKAGE / room).rglob("*.[pt]*")):
             if file.suffix in (".py", ".toml", ".tsv"):
                 digest.update(file.name.encode() + b"\0" + file.read_bytes())

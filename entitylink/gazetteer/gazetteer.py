@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from entitylink.errors import GazetteerError
 from entitylink.gazetteer import build as _build
 from entitylink.gazetteer.core import core_path
+from entitylink.gazetteer.layout import STRINGS, id_hashes
 from entitylink.index.keytable import KeyTable
 from entitylink.index.store import Store
 from entitylink.index.strings import Strings
@@ -22,6 +23,7 @@ from entitylink.model import KINDS, NAME_KINDS, Entity, Name
 __all__ = ["Gazetteer"]
 
 _LABELS_KEPT = 50_000
+_NATIVE = NAME_KINDS.index("native")
 
 Path = str | os.PathLike[str]
 
@@ -42,19 +44,14 @@ class Gazetteer:
         self._store = store
         self.path = store.path
         self.manifest = store.manifest
-        self._strings = {
-            name: Strings(store[name], store[f"{name}_at"])
-            for name in (
-                *("ent_id", "ent_wikidata", "ent_description", "ent_country", "ent_born"),
-                *("name_text", "word_text", "word_letters", "read_sounds", "languages", "scripts"),
-            )
-        }
-        self._places: dict[str, int] | None = None
+        self._strings = {name: Strings(store[name], store[f"{name}_at"]) for name in STRINGS}
         self._labels: dict[tuple[int, str], str] = {}
-        self.word_keys = KeyTable(store["key_hash"], store["key_word"])
-        self.whole_keys = KeyTable(store["whole_hash"], store["whole_name"])
-        self.languages = list(map(self._strings["languages"].__getitem__, range(_count(store))))
-        scripts = self._strings["scripts"]
+        self._ids, self.word_keys, self.whole_keys = (
+            KeyTable(store[f"{name}_top"], store[f"{name}_low"], store[f"{name}_value"])
+            for name in ("id", "word", "whole")
+        )
+        languages, scripts = self._strings["languages"], self._strings["scripts"]
+        self.languages = [languages[place] for place in range(len(languages))]
         self.scripts = [scripts[place] for place in range(len(scripts))]
 
     @classmethod
@@ -81,16 +78,32 @@ class Gazetteer:
         source: str = "",
         licence: str = "",
         date: str = "",
+        workers: int = 1,
+        memory: int = 1 << 30,
+        progress: bool = False,
     ) -> Gazetteer:
         """Write a gazetteer of `entities` to the directory `path` and open it.
 
         Atomic: an index that stands at `path` is replaced when the new one is whole. The same
         entities give the same bytes in whatever order they come. `name` (the file name when
         empty), `source`, `licence` and `date` are kept in the manifest.
+        `memory` (bytes, at least 64 MB) bounds what is worked on at a time; unique words come
+        on top, about 400 bytes each. With `workers` > 1 as many processes share the work;
+        `progress` draws bars on stderr.
         Raises: EntityError for an entity that is not valid or an id that comes twice;
         IndexFileError when `path` cannot be written or holds something else.
         """
-        _build.build(entities, path, name=name, source=source, licence=licence, date=date)
+        _build.build(
+            entities,
+            path,
+            name=name,
+            source=source,
+            licence=licence,
+            date=date,
+            workers=workers,
+            memory=memory,
+            progress=progress,
+        )
         return cls.open(path)
 
     @classmethod
@@ -102,29 +115,29 @@ class Gazetteer:
         The new state is written beside the old one and takes its place when it is whole; who
         has the old one open keeps it.
         """
-        old = cls.open(path)
         fresh = {entity.id: entity for entity in entities}
-        gone = set(removed)
-        kept = (row for row in old if row.id not in fresh and row.id not in gone)
-        keys = ("name", "source", "licence", "date")
-        facts = {key: str(old.manifest.get(key, "")) for key in keys}
-        return cls.build([*kept, *fresh.values()], path, **facts)
+        gone = {*removed, *fresh}
+
+        def rows() -> Iterator[Entity]:
+            # Read once nobody else may write: what ended before is not lost.
+            yield from (row for row in cls.open(path) if row.id not in gone)
+            yield from fresh.values()
+
+        name, source, licence, date = (
+            str(cls.open(path).manifest.get(key, ""))
+            for key in ("name", "source", "licence", "date")
+        )
+        return cls.build(rows(), path, name=name, source=source, licence=licence, date=date)
 
     @classmethod
     def merge(cls, paths: Iterable[Path], path: Path) -> Gazetteer:
         """Write the entities of several gazetteers to `path`; of one id, the first row wins."""
-        merged: dict[str, Entity] = {}
-        sources, licences = [], []
-        for part in map(cls.open, paths):
-            sources.append(str(part.manifest.get("source", "")))
-            licences.append(str(part.manifest.get("licence", "")))
-            for entity in part:
-                merged.setdefault(entity.id, entity)
+        parts = [cls.open(part) for part in paths]
         return cls.build(
-            merged.values(),
+            _first_of_each(parts),
             path,
-            source="; ".join(dict.fromkeys(filter(None, sources))),
-            licence="; ".join(dict.fromkeys(filter(None, licences))),
+            source="; ".join(_facts(parts, "source")),
+            licence="; ".join(_facts(parts, "licence")),
         )
 
     def verify(self) -> None:
@@ -137,13 +150,13 @@ class Gazetteer:
         return str(self.manifest.get("name", ""))
 
     def __len__(self) -> int:
-        return len(self._strings["ent_id"])
+        return len(self._strings["ent_facts"])
 
     def __iter__(self) -> Iterator[Entity]:
         return map(self.entity_at, range(len(self)))
 
     def __contains__(self, entity_id: object) -> bool:
-        return isinstance(entity_id, str) and entity_id in self._place_of()
+        return isinstance(entity_id, str) and self.place(entity_id) is not None
 
     def __repr__(self) -> str:
         return f"<Gazetteer {self.name!r}: {len(self)} entities at {self.path}>"
@@ -156,29 +169,39 @@ class Gazetteer:
 
         Raises: GazetteerError when there is none.
         """
-        place = self._place_of().get(entity_id)
+        place = self.place(entity_id)
         if place is None:
             raise GazetteerError(f"{self.path}: no entity {entity_id!r}; {len(self)} are in it")
         return self.entity_at(place)
 
     def place(self, entity_id: str) -> int | None:
         """The number of an entity inside this gazetteer, None when it is not in it."""
-        return self._place_of().get(entity_id)
+        _, found = self._ids.many(id_hashes([entity_id]), cap=16)
+        return next((place for place in found.tolist() if self.id(place) == entity_id), None)
 
     def entity_at(self, place: int) -> Entity:
         """The entity with this number."""
         start, end = self._store["ent_names"][place : place + 2].tolist()
-        text = self._strings
+        facts = self.facts(place)
         return Entity(
-            id=text["ent_id"][place],
+            id=facts.id,
             kind=KINDS[int(self._store["ent_kind"][place])],
             names=tuple(self.name_at(row) for row in range(start, end)),
-            description=text["ent_description"][place],
+            description=facts.description,
             prior=float(self._store["ent_prior"][place]),
-            country=text["ent_country"][place],
-            born=text["ent_born"][place],
-            wikidata=text["ent_wikidata"][place],
+            country=facts.country,
+            born=facts.born,
+            wikidata=facts.wikidata,
         )
+
+    def facts(self, place: int) -> Facts:
+        """What is known of the entity with this number beside its names."""
+        found = Facts(*self._strings["ent_facts"][place].split("\t"))
+        return found._replace(wikidata=found.id) if found.wikidata == "=" else found
+
+    def id(self, place: int) -> str:
+        """The id of the entity with this number."""
+        return self._strings["ent_facts"][place].split("\t", 1)[0]
 
     def name_at(self, row: int) -> Name:
         """The name with this number."""
@@ -203,13 +226,19 @@ class Gazetteer:
 
     def native_name(self, place: int) -> Name | None:
         """The first native name of the entity with this number."""
-        row = int(self._store["ent_native"][place])
-        return self.name_at(row - 1) if row else None
+        row = self._native_row(place)
+        return None if row is None else self.name_at(row)
 
     def native_lang(self, place: int) -> str:
         """The language of that native name, "" when there is none."""
-        row = int(self._store["ent_native"][place])
-        return self.languages[int(self._store["name_lang"][row - 1])] if row else ""
+        row = self._native_row(place)
+        return "" if row is None else self.languages[int(self._store["name_lang"][row])]
+
+    def _native_row(self, place: int) -> int | None:
+        start, end = self._store["ent_names"][place : place + 2].tolist()
+        kinds: bytes = self._store["name_kind"][start:end].tobytes()
+        offset = kinds.find(_NATIVE)
+        return None if offset < 0 else start + offset
 
     def label(self, place: int, lang: str) -> str:
         """The label of the entity with this number, see `Entity.label`."""
@@ -229,13 +258,24 @@ class Gazetteer:
         """Packed strings of the index, see `gazetteer.layout`."""
         return self._strings[name]
 
-    def _place_of(self) -> dict[str, int]:
-        # Made on first use: looking up by id is for explanations and updates, not for linking.
-        if self._places is None:
-            ids = self._strings["ent_id"]
-            self._places = {ids[place]: place for place in range(len(ids))}
-        return self._places
+
+class Facts(NamedTuple):
+    """What is filed of an entity as text beside its names."""
+
+    id: str
+    wikidata: str
+    description: str
+    country: str
+    born: str
 
 
-def _count(store: Store) -> int:
-    return len(store["languages_at"]) - 1
+def _first_of_each(parts: list[Gazetteer]) -> Iterator[Entity]:
+    """All entities; of one id, that of the first gazetteer."""
+    for number, part in enumerate(parts):
+        for entity in part:
+            if not any(entity.id in earlier for earlier in parts[:number]):
+                yield entity
+
+
+def _facts(parts: list[Gazetteer], field: str) -> list[str]:
+    return list(dict.fromkeys(filter(None, (str(part.manifest.get(field, "")) for part in parts))))

@@ -4,20 +4,25 @@ Entities, names and words are numbered. Entities are sorted by falling prior, th
 natural order; the names of an entity follow one another in its order; words are sorted by falling
 frequency. `x_at` beside `x` holds the n + 1 borders of n strings or lists.
 
-    ent_id ent_wikidata ent_description ent_country ent_born   strings, one an entity
+    ent_facts                       strings: id, wikidata ("=" for the same), description,
+                                    country and born of an entity with tabs between them
     ent_kind u8, ent_prior f32      place in model.KINDS; weight
-    ent_names u32                   borders: the names of entity e are ent_names[e] .. [e + 1]
-    ent_native u32                  1 + its first native name, 0 for none
+    ent_names                       borders: the names of entity e are ent_names[e] .. [e + 1]
+    id_top, id_low, id_value        key table: from the hash of an id to the entity
     name_text                       strings: the name as it was given
     name_ent u32, name_lang u16, name_kind u8      its entity; places in `languages`, NAME_KINDS
-    name_words u32, name_roles u8   the words of a name in order, and their roles
-    word_text, word_script u8       the folded word; place in `scripts`
+    name_words u32, name_roles u8   the words of a name in order, and their places in ROLES
+    word_text, word_script u8       strings: the folded word; its place in `scripts`
+    word_code                       strings, but one byte a letter: the low byte of each code point
+                                    of the word without marks, 1 for a low byte of 0
+    word_hash u64                   the PLAIN key of the word
     word_letters                    strings: its letters for the learned tables, "" if not Latin
-    word_reads u32                  borders: the readings of word w are word_reads[w] .. [w + 1]
+    word_reads                      borders: the readings of word w are word_reads[w] .. [w + 1]
     read_sounds                     strings: sound strings
-    post_at u64, post_name u32      the names that a word stands in, ascending
-    key_hash u64, key_word u32      sorted hashes of the keys of words, and the word
-    whole_hash u64, whole_name u32  sorted hashes of the keys of whole names, and the name
+    post_name u32, post_sign u32    the names that a word stands in, ascending; their signatures
+    word_top, word_low, word_value  key table: from the keys of words to words
+    whole_top, whole_low, whole_value              key table: from the keys of whole names and of
+                                    two words of a name to names
     languages, scripts              strings: the codes that the places above point to
 """
 
@@ -25,16 +30,28 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
+from entitylink.index import hashing
 from entitylink.keys import KEYS_VERSION
+from entitylink.model import is_qid
 from entitylink.version import __version__
 
-__all__ = ["NO_LANGUAGE", "manifest_of", "natural_order"]
+__all__ = ["NO_LANGUAGE", "STRINGS", "id_hashes", "manifest_of", "natural_order", "order_key"]
+
+STRINGS = (
+    *("ent_facts", "name_text", "word_text", "word_code", "word_letters", "read_sounds"),
+    *("languages", "scripts"),
+)
+"""The arrays that hold strings; each has its borders beside it."""
 
 NO_LANGUAGE = ""
 
+_ID_KIND = 1
 _NUMBERS = re.compile(r"(\d+)")
 
 
@@ -49,6 +66,29 @@ def natural_order(text: str) -> tuple[tuple[int, int, str], ...]:
         for part in _NUMBERS.split(text)
         if part
     )
+
+
+def id_hashes(ids: Sequence[str]) -> npt.NDArray[np.uint64]:
+    """The hashes that ids are filed under."""
+    return hashing.mixed(hashing.polynomials(*hashing.code_points(ids)), _ID_KIND)
+
+
+def order_key(text: str) -> bytes:
+    """Bytes that sort like `natural_order`: a number is preceded by how many digits it has.
+
+    >>> sorted(["Q10", "el:b", "Q9"], key=order_key)
+    ['Q9', 'Q10', 'el:b']
+    """
+    if is_qid(text) and text[1] != "0":
+        return b"\x02Q\x01%b%b" % ((len(text) - 1).to_bytes(2, "big"), text[1:].encode())
+    parts = []
+    for part in _NUMBERS.split(text):
+        if part.isdecimal():
+            digits = str(int(part))
+            parts.append(b"\x01" + len(digits).to_bytes(2, "big") + digits.encode())
+        else:
+            parts.append(b"\x02" + part.encode("utf-8", "surrogatepass") if part else b"")
+    return b"".join(parts)
 
 
 def manifest_of(

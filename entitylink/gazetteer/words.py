@@ -10,12 +10,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from entitylink.names.parse import parse
+from entitylink.names.parse import is_always_name, parse
 from entitylink.text.clean import fold
 from entitylink.text.scripts import main_script
 from entitylink.translit.read import LAST_RESORT, read
 
-__all__ = ["ROLES", "Word", "words_of"]
+__all__ = [
+    "MOST_WORDS",
+    "READINGS",
+    "ROLES",
+    "Word",
+    "joined",
+    "plain_word",
+    "readings",
+    "split",
+    "words_of",
+]
 
 ROLES = ("name", "initial", "particle", "title", "suffix", "patronymic", "article")
 """The roles `names.parse` gives; an index stores the place in this tuple."""
@@ -23,9 +33,8 @@ ROLES = ("name", "initial", "particle", "title", "suffix", "patronymic", "articl
 READINGS = 4
 """How many readings of a word are kept at most."""
 
-_LONGEST = 24
+MOST_WORDS = 24
 """Words of a name that are looked at; nobody's name has more, a pasted page has."""
-
 
 _LONGEST_WORD = 64
 """Letters of a word that are kept: its keys with one letter left out take the square of that."""
@@ -41,19 +50,37 @@ class Word:
     sounds: tuple[str, ...]
 
 
-@lru_cache(maxsize=1 << 12)
-def words_of(surface: str, *, kind: str | None = None, lang: str = "") -> tuple[Word, ...]:
-    """Split a name into folded words with roles and readings; () when it has no letters.
+def split(surface: str, *, kind: str | None = None, lang: str = "") -> list[tuple[str, str]]:
+    """Split a name into folded words, each with its role; [] when it has no letters.
 
     At most 24 words: what follows is not looked at.
     """
-    parsed = parse(surface, kind=kind, lang=lang or None)
     words = []
-    for token in parsed.tokens[:_LONGEST]:
+    script = ""
+    for part in surface.split(" "):
+        plain = plain_word(part)
+        if plain is None or (script and plain[1] != script):
+            break
+        script = plain[1]
+        words.append((plain[0], "name"))
+    else:
+        # Words that play no other part wherever they stand, in one script: nothing to find out.
+        return words[:MOST_WORDS]
+    words = []
+    for token in parse(surface, kind=kind, lang=lang or None).tokens[:MOST_WORDS]:
         text = fold(token.text)[:_LONGEST_WORD]
         if text:
-            words.append(Word(text, token.role, main_script(text), readings(text, lang)))
-    return tuple(words)
+            words.append((text, str(token.role)))
+    return words
+
+
+@lru_cache(maxsize=1 << 12)
+def words_of(surface: str, *, kind: str | None = None, lang: str = "") -> tuple[Word, ...]:
+    """Split a name into folded words with roles and readings; () when it has no letters."""
+    return tuple(
+        Word(text, role, main_script(text), readings(text, lang))
+        for text, role in split(surface, kind=kind, lang=lang)
+    )
 
 
 @lru_cache(maxsize=1 << 16)
@@ -66,6 +93,15 @@ def readings(word: str, lang: str = "") -> tuple[str, ...]:
     return tuple(each.sounds for each in found if LAST_RESORT not in each.orthography)
 
 
-def joined(words: Sequence[Word]) -> list[str]:
-    """The likeliest reading of each word, for the keys of the whole name."""
-    return [word.sounds[0] if word.sounds else "" for word in words]
+def joined(words: Sequence[Word]) -> str:
+    """The likeliest readings of all words in a row."""
+    return "".join(word.sounds[0] if word.sounds else "" for word in words)
+
+
+@lru_cache(maxsize=1 << 17)
+def plain_word(part: str) -> tuple[str, str] | None:
+    """A word that is a name wherever it stands: folded, and its script; None for any other."""
+    if not part.isalpha() or len(part) > _LONGEST_WORD or not is_always_name(part):
+        return None
+    text = fold(part)
+    return (text, main_script(text)) if text else None

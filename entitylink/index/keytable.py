@@ -1,72 +1,99 @@
-"""From the 64-bit hash of a key to the numbers filed under it, by binary search.
+"""From the 64-bit hash of a key to the numbers filed under it.
 
-Two parallel arrays, sorted by hash and within a hash by number: numbers are given out in
-falling popularity, so a list cut short keeps the best. A key is never stored itself; that two
-keys share a hash happens once in some 10^8 tokens here and only costs a comparison, because
-whatever is found is compared with the query before it counts.
+Three arrays: the entries are sorted by hash and within a hash by number; `low` holds the lower
+half of each hash, `value` the number, and `top` the place where each value of the uppermost bits
+begins, some four entries apart. A lookup reads one such group and keeps what has the same lower
+half, for many hashes at once and without a search. With 2^b groups two keys are taken for one
+when b + 32 bits of them agree, which costs a comparison: whatever is found is compared with the
+query before it counts.
+
+Numbers are given out in falling popularity, so a list that was cut short when it was filed keeps
+the best.
 """
 
 from __future__ import annotations
-
-import hashlib
-from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from entitylink.index.strings import ranges
 
-__all__ = ["KeyTable", "hash_key", "sort_pairs"]
+__all__ = ["KeyTable", "cut", "group_bits"]
+
+U64 = npt.NDArray[np.uint64]
+U32 = npt.NDArray[np.uint32]
+
+_GROUP = 4
+"""Entries a group of `top` holds in the mean."""
 
 
-def hash_key(key: str) -> int:
-    """The stable 64-bit hash of a key (BLAKE2b, 8 bytes, little-endian)."""
-    digest = hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "little")
+def group_bits(count: int) -> int:
+    """How many of the uppermost bits tell the groups of a table of `count` entries apart."""
+    return max(0, (max(count, 1) // _GROUP).bit_length() - 1)
 
 
-def sort_pairs(
-    hashes: Sequence[int] | npt.NDArray[np.uint64], values: Sequence[int] | npt.NDArray[np.uint32]
-) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint32]]:
-    """Sort (hash, value) pairs and drop the double ones."""
-    keys = np.asarray(hashes, dtype=np.uint64)
-    numbers = np.asarray(values, dtype=np.uint32)
-    order = np.lexsort((numbers, keys))
-    keys, numbers = keys[order], numbers[order]
-    if len(keys):
-        first = np.ones(len(keys), dtype=bool)
-        first[1:] = (keys[1:] != keys[:-1]) | (numbers[1:] != numbers[:-1])
-        keys, numbers = keys[first], numbers[first]
-    return keys, numbers
+def cut(hashes: U64, values: U32, cap: int) -> tuple[U64, U32]:
+    """Sort (hash, value) pairs, drop the double ones, keep the `cap` lowest values of a hash."""
+    order = np.lexsort((values, hashes))
+    hashes, values = hashes[order], values[order]
+    new = np.ones(len(hashes), dtype=bool)
+    new[1:] = hashes[1:] != hashes[:-1]
+    keep = new.copy()
+    keep[1:] |= values[1:] != values[:-1]
+    hashes, values, new = hashes[keep], values[keep], new[keep]
+    starts = new.nonzero()[0]
+    counts = np.diff(np.append(starts, len(hashes)))
+    short = np.arange(len(hashes)) - np.repeat(starts, counts) < cap
+    return hashes[short], values[short]
 
 
 class KeyTable:
-    """Lookups in the two arrays that `sort_pairs` made."""
+    """Lookups in the three arrays; see the module for what they hold."""
 
-    __slots__ = ("_hashes", "_values")
+    __slots__ = ("_low", "_shift", "_top", "_value")
 
-    def __init__(self, hashes: npt.NDArray[np.uint64], values: npt.NDArray[np.uint32]) -> None:
-        self._hashes = hashes
-        self._values = values
+    def __init__(self, top: npt.NDArray[np.unsignedinteger], low: U32, value: U32) -> None:
+        self._top = top
+        self._low = low
+        self._value = value
+        self._shift = np.uint64(64 - (len(top) - 1).bit_length() + 1)
 
-    def one(self, key_hash: int, *, cap: int = 1 << 30) -> npt.NDArray[np.uint32]:
-        """The numbers filed under one hash, ascending, at most `cap`; empty when unknown."""
-        wanted = np.uint64(key_hash)
-        start = int(self._hashes.searchsorted(wanted))
-        if start == len(self._hashes) or self._hashes[start] != wanted:
-            return self._values[:0]
-        stop = start + int(self._hashes[start : start + cap].searchsorted(wanted, "right"))
-        return self._values[start:stop]
+    @classmethod
+    def of(cls, hashes: U64, values: U32) -> KeyTable:
+        """A table in memory, of pairs that `cut` has sorted."""
+        bits = group_bits(len(hashes))
+        groups = _groups(hashes, np.uint64(64 - bits))
+        top = np.searchsorted(groups, np.arange((1 << bits) + 1)).astype(np.uint32)
+        return cls(top, hashes.astype(np.uint32), values)
 
-    def many(
-        self, key_hashes: npt.NDArray[np.uint64], *, cap: int
-    ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.uint32]]:
+    def __len__(self) -> int:
+        return len(self._low)
+
+    def many(self, hashes: U64, *, cap: int) -> tuple[npt.NDArray[np.intp], U32]:
         """Look up many hashes at once.
 
-        Returns: two parallel arrays, the place of the hash in `key_hashes` and a number filed
-        under it; in the order of `key_hashes`, at most `cap` numbers each.
+        Returns: two parallel arrays, the place of the hash in `hashes` and a number filed under
+        it; in the order of `hashes`, at most `cap` numbers each, ascending.
         """
-        starts = self._hashes.searchsorted(key_hashes, "left")
-        lengths = np.minimum(self._hashes.searchsorted(key_hashes, "right") - starts, cap)
-        places = np.repeat(np.arange(len(key_hashes), dtype=np.intp), lengths)
-        return places, self._values[ranges(starts, lengths)]
+        group = _groups(hashes, self._shift)
+        starts = self._top[group].astype(np.intp)
+        lengths = self._top[group + 1].astype(np.intp) - starts
+        entries = ranges(starts, lengths)
+        places = np.repeat(np.arange(len(hashes), dtype=np.intp), lengths)
+        same = (self._low[entries] == hashes.astype(np.uint32)[places]).nonzero()[0]
+        places, entries = places[same], entries[same]
+        if len(places) > cap:
+            counts = np.bincount(places, minlength=len(hashes))
+            if counts.max(initial=0) > cap:
+                first = np.repeat(np.cumsum(counts) - counts, counts)
+                short = np.arange(len(places)) - first < cap
+                places, entries = places[short], entries[short]
+        return places, self._value[entries]
+
+
+def _groups(hashes: U64, shift: np.uint64) -> npt.NDArray[np.intp]:
+    # A shift by 64 bits is not defined: a table of one group has a group 0 only.
+    if int(shift) == 64:
+        return np.zeros(len(hashes), dtype=np.intp)
+    groups: npt.NDArray[np.intp] = (hashes >> shift).astype(np.intp)
+    return groups

@@ -53,13 +53,14 @@ class Circumstances:
             add(coefficients.other_kind, "kind", f"a {kind}, not a {self.kind}")
         elif titles and not self.kind and kind != "person":
             add(coefficients.other_kind / 2, "kind", f"a {kind} has no title")
-        country = gazetteer.strings("ent_country")[entity]
+        facts = gazetteer.facts(entity)
+        country = facts.country
         if self.country and country:
             if self.country.upper() == country:
                 add(coefficients.country, "country", f"of the country asked for ({country})")
             else:
                 add(-coefficients.country, "country", f"of another country ({country})")
-        born = gazetteer.strings("ent_born")[entity]
+        born = facts.born
         if self.born and born:
             same = self.born[:4] == born[:4] and (
                 self.born.startswith(born) or born.startswith(self.born)
@@ -70,8 +71,7 @@ class Circumstances:
                 add(-2 * coefficients.born, "born", f"born in {born}, not {self.born}")
         if self.context:
             words = _stems(self.context)
-            facts = _stems(gazetteer.strings("ent_description")[entity])
-            shared = sorted(words & facts)[:_MOST_WORDS]
+            shared = sorted(words & _stems(facts.description))[:_MOST_WORDS]
             if shared:
                 value = coefficients.context * len(shared)
                 add(value, "context", f"the context mentions {', '.join(shared)}")

@@ -380,7 +380,7 @@ class Linker:
             former=gazetteer.name_kind(candidate.name) == "former",
         )
         prior = weight / self._top_prior[source]
-        entity_id = gazetteer.strings("ent_id")[candidate.entity]
+        entity_id = gazetteer.id(candidate.entity)
         value = logit(features) + self._name_bonus(gazetteer, candidate, query)
         if gazetteer.kind(candidate.entity) in ("place", "organization"):
             value += model().partial_name * features.name_gap
@@ -476,14 +476,15 @@ class Linker:
         named = [word for word in query if word.role != "title"] or list(query)
         place = entry.candidate.entity
         reasons = reasons_for(gazetteer, finder.words, named, entry.candidate, asked.lang)
+        facts = gazetteer.facts(place)
         return Match(
             status=status,
             surface=surface,
             id=entry.id,
             label=gazetteer.label(place, self._options["label_lang"]),
             kind=gazetteer.kind(place),
-            description=gazetteer.strings("ent_description")[place],
-            wikidata=gazetteer.strings("ent_wikidata")[place],
+            description=facts.description,
+            wikidata=facts.wikidata,
             score=entry.probability,
             prior=entry.share,
             matched_name=gazetteer.name_at(entry.candidate.name).text,

@@ -10,8 +10,11 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import pairwise
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -20,16 +23,26 @@ from rapidfuzz.process import cdist
 
 from entitylink.gazetteer import Gazetteer
 from entitylink.gazetteer.words import Word, readings, words_of
-from entitylink.index.keytable import hash_key
+from entitylink.index.hashing import code_points
+from entitylink.index.letters import Patterns, codes_of
 from entitylink.index.strings import ranges
-from entitylink.keys import Level, class_keys, word_keys
+from entitylink.keys import Level, WordKeys, class_keys, plain_hashes, word_keys
 from entitylink.names.inflection import Undone, undo
 from entitylink.text.clean import fold, fold_marks
 from entitylink.translit.chunks import Chunks, chunks, latin_letters
 from entitylink.translit.correspond import Correspondence, correspondence
 from entitylink.translit.sounds import strict
 
-__all__ = ["MARKS", "SOUND_SCALE", "Near", "Undoing", "WordFinder", "compare_two", "doubt"]
+__all__ = [
+    "MARKS",
+    "SOUND_SCALE",
+    "Near",
+    "Undoing",
+    "WordFinder",
+    "compare_two",
+    "doubt",
+    "united",
+]
 
 
 class Undoing(IntEnum):
@@ -55,16 +68,21 @@ class Near:
     undoing: npt.NDArray[np.uint8]
 
 
-_LEVEL_WEIGHT = {
-    Level.SPELLING: 32,
-    Level.PLAIN: 16,
-    Level.STRICT: 8,
-    Level.MEDIUM: 4,
-    Level.TYPO: 3,
-    Level.COARSE: 2,
-    Level.THIN: 1,
-}
+_LEVEL_WEIGHT = np.zeros(len(Level) + 1, dtype=np.int64)
 """What a shared key counts when only so many words can be compared."""
+_LEVEL_WEIGHT[[Level.PLAIN, Level.STRICT, Level.MEDIUM]] = 16, 8, 4
+_LEVEL_WEIGHT[[Level.TYPO, Level.COARSE, Level.THIN]] = 3, 2, 1
+
+_LEVEL_LIKENESS = np.zeros(len(Level) + 1, dtype=np.float32)
+"""How alike words are taken for whose sounds share a key, until they are compared."""
+_LEVEL_LIKENESS[[Level.PLAIN, Level.STRICT, Level.MEDIUM, Level.COARSE]] = 1.0, 0.96, 0.8, 0.45
+
+_EXPANDED_KEY = 64
+_VERIFIED = 96
+"""Words whose letters are compared when a word is expanded, those with the most votes."""
+_NEAR_ENOUGH = 0.85
+EXPANSIONS = 16
+"""Words that one word of a query is expanded to at most."""
 
 _PER_KEY = 2048
 _PROBABLE = 64
@@ -102,6 +120,8 @@ _LONG_FORM = 7
 _UNDONE = 5
 _CACHE = 20_000
 
+_Number = TypeVar("_Number", float, npt.NDArray[np.float64])
+
 
 class WordFinder:
     """Finds near words in one gazetteer; remembers the words it was asked for last."""
@@ -116,7 +136,13 @@ class WordFinder:
         self._letters = gazetteer.strings("word_letters")
         self._latin = _place(gazetteer.scripts, "Latn")
         self._tables_of: dict[str, tuple[list[Correspondence | Chunks], npt.NDArray[np.intp]]] = {}
+        self._post_at = gazetteer.array("post_at")
+        self._log_total = np.float32(math.log(len(gazetteer.array("name_ent")) + 1) or 1.0)
+        self._codes = gazetteer.array("word_code")
+        self._code_at = gazetteer.array("word_code_at")
         self._cache: OrderedDict[tuple[Word, str], Near] = OrderedDict()
+        self._expansions: dict[tuple[Word, str], Near] = {}
+        self._forms: dict[tuple[Word, str], Near] = {}
 
     def near(self, word: Word, lang: str) -> Near:
         """The gazetteer words that `word` may be a spelling of; empty arrays when none is."""
@@ -129,18 +155,94 @@ class WordFinder:
                 self._cache.popitem(last=False)
         return found
 
+    def expanded(self, words: Sequence[Word], lang: str) -> list[Near]:
+        """For each word the few gazetteer words that it most likely stands for, best first.
+
+        The similarity is a first guess by shared keys and by letters, made for all words at
+        once; across scripts it is that of `compare`.
+        """
+        return _remembered(self._expansions, words, lang, self._expand)
+
+    def _expand(self, words: list[Word], lang: str) -> list[Near]:
+        keys = word_keys((word.text, word.sounds) for word in words)
+        wanted = (keys.level <= Level.THIN).nonzero()[0]
+        place, number = self._keys.many(keys.hash[wanted], cap=_EXPANDED_KEY)
+        owner, level = keys.word[wanted][place], keys.level[wanted][place]
+        # Votes of the keys that two words share, and the strictest of them.
+        slot = owner.astype(np.uint64) << np.uint64(32) | number
+        order = np.argsort(slot, kind="stable")
+        slot, level = slot[order], level[order]
+        first = (np.concatenate([[True], slot[1:] != slot[:-1]])[: len(slot)]).nonzero()[0]
+        if len(first):
+            votes = np.add.reduceat(_LEVEL_WEIGHT[level], first)
+            likeness = np.maximum.reduceat(_LEVEL_LIKENESS[level], first)
+        else:
+            votes, likeness = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
+        slot = slot[first]
+        owner = (slot >> np.uint64(32)).astype(np.intp)
+        number = (slot & np.uint64(0xFFFFFFFF)).astype(np.intp)
+        # Equal votes: the more frequent word first, which has the lower number.
+        best = _best_of_each(owner, votes, _VERIFIED)
+        owner, number, likeness = owner[best], number[best], likeness[best]
+        likeness = np.maximum(likeness, self.alike(words, owner, number))
+        best = _best_of_each(owner, likeness, EXPANSIONS)
+        owner, number, likeness = owner[best], number[best], likeness[best]
+        borders = np.searchsorted(owner, np.arange(len(words) + 1))
+        results = []
+        # Undoing an ending and a spelling at once takes long, and is not needed for a word that
+        # is near one of the gazetteer as it stands.
+        lost = np.ones(len(words), dtype=bool)
+        lost[owner[likeness >= _NEAR_ENOUGH]] = False
+        inflected = self._look_up_forms(words, lang, lost)
+        kinds = np.full(len(owner), Undoing.LIKENESS, dtype=np.uint8)
+        edges = pairwise(borders.tolist())
+        for (start, end), word, forms in zip(edges, words, inflected, strict=True):
+            found = Near(number[start:end], likeness[start:end], kinds[start:end])
+            written_otherwise = chunks(word.script) is not None and bool(word.sounds)
+            if written_otherwise:
+                found = united(found, self.compare(word, self._expected(word)))
+            if len(forms.words):
+                found = united(found, forms)
+            if written_otherwise or len(forms.words):
+                order = np.argsort(-found.similarity, kind="stable")[:EXPANSIONS]
+                found = Near(found.words[order], found.similarity[order], found.undoing[order])
+            results.append(found)
+        return results
+
+    def alike(
+        self, words: Sequence[Word], which: npt.NDArray[np.intp], numbers: npt.NDArray[np.intp]
+    ) -> npt.NDArray[np.float32]:
+        """The likeness of the letters of words[which[i]] and gazetteer word numbers[i].
+
+        0 for words of two scripts.
+        """
+        points, borders = code_points([fold_marks(word.text) for word in words])
+        scripts = np.array([_place(self._gazetteer.scripts, word.script) for word in words])
+        same = (scripts[which] == self._script[numbers]).nonzero()[0]
+        starts = self._code_at[numbers[same]].astype(np.intp)
+        lengths = self._code_at[numbers[same] + 1].astype(np.intp) - starts
+        result = np.zeros(len(which), dtype=np.float32)
+        patterns = Patterns(codes_of(points), borders)
+        result[same] = patterns.likeness(which[same], self._codes, starts, lengths)
+        return result
+
+    def rarity_of(self, words: npt.NDArray[np.intp]) -> npt.NDArray[np.float32]:
+        """How rare gazetteer words are: 0 when every name has one, 1 when a single one has."""
+        names = (self._post_at[words + 1] - self._post_at[words]).astype(np.float32)
+        result: npt.NDArray[np.float32] = 1 - np.log(np.maximum(names, 1)) / self._log_total
+        return result
+
     def has(self, word: str) -> bool:
         """Whether a name in the gazetteer holds this word, case and diacritics aside."""
-        return len(self._keys.one(hash_key(f"{Level.PLAIN.value}:{fold_marks(fold(word))}"))) > 0
+        return len(self._keys.many(plain_hashes([fold_marks(fold(word))]), cap=1)[1]) > 0
 
     def knows(self, surface: str, lang: str) -> bool:
         """Whether a word in a text may be a word of a name: it sounds so, or nearly, or a form."""
         words = words_of(surface, lang=lang)
         for word in words:
-            for level, key in word_keys(word.text, word.sounds):
-                if level <= Level.STRICT and len(self._keys.one(hash_key(key), cap=1)):
-                    return True
-            if len(self._forms(word, lang).words):
+            keys = word_keys([(word.text, word.sounds)])
+            hashes = keys.hash[keys.level <= Level.STRICT]
+            if len(self._keys.many(hashes, cap=1)[1]) or len(self.forms(word, lang).words):
                 return True
             if len(word.text) >= _LIKE_FROM:
                 near = self.near(word, lang)
@@ -163,7 +265,7 @@ class WordFinder:
         return Near(words, np.maximum(sound, spelling), undoing)
 
     def _look_up(self, word: Word, lang: str) -> Near:
-        keys = word_keys(word.text, word.sounds)
+        keys = word_keys([(word.text, word.sounds)])
         found = self._file_under(keys, Level.COARSE)
         expected = self._expected(word)
         if len(expected):
@@ -173,67 +275,85 @@ class WordFinder:
             wider = np.union1d(self._file_under(keys, Level.THIN), expected)
             if len(wider) > len(found):
                 result = self.compare(word, wider)
-        forms = self._forms(word, lang)
-        return _united(result, forms) if len(forms.words) else result
+        forms = self.forms(word, lang)
+        return united(result, forms) if len(forms.words) else result
 
     def _expected(self, word: Word) -> npt.NDArray[np.intp]:
         """Latin words filed as spellings of a word in another script are expected to be."""
         table = chunks(word.script)
         if table is None or not word.sounds:
             return _NOBODY
-        expected = list(map(class_keys, table.probable(word.sounds[0], count=_PROBABLE)))
         found = np.zeros(0, dtype=np.uint32)
         # All keys with vowels, likeliest first, before those without.
-        for level, room in enumerate(_EXPECTED):
-            unique = dict.fromkeys(pair[level][1] for pair in expected)
-            hashes = np.array([hash_key(key) for key in unique], dtype=np.uint64)
+        expected = class_keys(list(table.probable(word.sounds[0], count=_PROBABLE)))
+        for hashes, room in zip(expected, _EXPECTED, strict=True):
             _, words = self._keys.many(hashes, cap=_PER_KEY)
             found = np.concatenate([found, words])
             _, first = np.unique(found, return_index=True)
             found = found[np.sort(first)[:room]]
         return np.sort(found).astype(np.intp)
 
-    def _file_under(self, keys: list[tuple[Level, str]], loosest: Level) -> npt.NDArray[np.intp]:
-        keys = [(level, key) for level, key in keys if level <= loosest]
-        hashes = np.array([hash_key(key) for _, key in keys], dtype=np.uint64)
-        places, words = self._keys.many(hashes, cap=_PER_KEY)
+    def _file_under(self, keys: WordKeys, loosest: Level) -> npt.NDArray[np.intp]:
+        wanted = (keys.level <= loosest).nonzero()[0]
+        places, words = self._keys.many(keys.hash[wanted], cap=_PER_KEY)
         if not len(words):
             return _NOBODY
-        weight = np.array([_LEVEL_WEIGHT[level] for level, _ in keys])
         unique, inverse = np.unique(words, return_inverse=True)
         if len(unique) > _COMPARED:
-            votes = np.bincount(inverse, weights=weight[places])
+            votes = np.bincount(inverse, weights=_LEVEL_WEIGHT[keys.level[wanted][places]])
             # Equal votes: the more frequent word first, which has the lower number.
             unique = np.sort(unique[np.argsort(-votes, kind="stable")[:_COMPARED]])
         return unique.astype(np.intp)
 
-    def _forms(self, word: Word, lang: str) -> Near:
+    def forms(self, word: Word, lang: str) -> Near:
         """Words that an inflected form of which the query may be: they must fit exactly."""
-        ids: list[int] = []
-        values: list[float] = []
-        for form in self.undone(word, lang):
-            base = fold(form.base)
-            # In Latin letters some language has an ending for almost any word: where nobody said
-            # which language it is, what is left of a short one must be there letter by letter.
-            guessed = not lang and word.script == "Latn" and len(base) < _LONG_FORM
-            loosest = Level.PLAIN if guessed else Level.STRICT
-            sounds = readings(base, lang) + readings(base)
-            for level, key in word_keys(base, sounds):
-                if level <= loosest:
-                    # Undoing an ending and a spelling at once is two guesses.
-                    sure = form.weight * (1.0 if level <= Level.PLAIN else _FORM_BY_SOUND)
-                    for number in self._keys.one(hash_key(key), cap=16).tolist():
-                        ids.append(number)
-                        values.append(_as_similarity(sure))
-        if not ids:
-            return _NONE
-        numbers = np.array(ids, dtype=np.intp)
-        order = np.lexsort((-np.array(values), numbers))
-        numbers, best = numbers[order], np.array(values, dtype=np.float32)[order]
-        first = np.ones(len(numbers), dtype=bool)
-        first[1:] = numbers[1:] != numbers[:-1]
-        kinds = np.full(int(first.sum()), Undoing.INFLECTION, dtype=np.uint8)
-        return Near(numbers[first], best[first], kinds)
+        return self.forms_of([word], lang)[0]
+
+    def forms_of(self, words: Sequence[Word], lang: str) -> list[Near]:
+        """The same for many words at once."""
+        return _remembered(self._forms, words, lang, self._look_up_all_forms)
+
+    def _look_up_all_forms(self, words: list[Word], lang: str) -> list[Near]:
+        return self._look_up_forms(words, lang, np.ones(len(words), dtype=bool))
+
+    def _look_up_forms(
+        self, words: list[Word], lang: str, by_sound: npt.NDArray[np.bool_]
+    ) -> list[Near]:
+        bases: list[tuple[str, tuple[str, ...]]] = []
+        owners: list[int] = []
+        weights: list[float] = []
+        for place, word in enumerate(words):
+            for form in self.undone(word, lang):
+                base = fold(form.base)
+                # In Latin letters some language has an ending for almost any word: where nobody
+                # said which language it is, what is left of a short one must be there letter by
+                # letter.
+                guessed = not lang and word.script == "Latn" and len(base) < _LONG_FORM
+                sounded = by_sound[place] and not guessed
+                bases.append((base, readings(base, lang) + readings(base) if sounded else ()))
+                owners.append(place)
+                weights.append(form.weight)
+        if not bases:
+            return [_NONE] * len(words)
+        keys = word_keys(bases)
+        wanted = (keys.level <= Level.STRICT).nonzero()[0]
+        places, found = self._keys.many(keys.hash[wanted], cap=16)
+        base_of = keys.word[wanted][places]
+        # Undoing an ending and a spelling at once is two guesses.
+        by_sound = np.where(keys.level[wanted][places] <= Level.PLAIN, 1.0, _FORM_BY_SOUND)
+        value = _as_similarity(np.array(weights)[base_of] * by_sound).astype(np.float32)
+        owner, number = np.array(owners)[base_of], found.astype(np.intp)
+        order = np.lexsort((-value, number, owner))
+        owner, number, value = owner[order], number[order], value[order]
+        keep = np.ones(len(owner), dtype=bool)
+        keep[1:] = (owner[1:] != owner[:-1]) | (number[1:] != number[:-1])
+        owner, number, value = owner[keep], number[keep], value[keep]
+        borders = np.searchsorted(owner, np.arange(len(words) + 1)).tolist()
+        kinds = np.full(len(owner), Undoing.INFLECTION, dtype=np.uint8)
+        return [
+            Near(number[start:end], value[start:end], kinds[start:end])
+            for start, end in pairwise(borders)
+        ]
 
     def _by_sound(self, word: Word, words: npt.NDArray[np.intp]) -> npt.NDArray[np.float32]:
         """The similarity of the best pair of readings of `word` and of each gazetteer word."""
@@ -244,7 +364,7 @@ class WordFinder:
         latin = scripts == self._latin
         mine = chunks(word.script)
         if mine is not None and latin.any():
-            self._by_letters(word, mine, words, np.flatnonzero(latin), result)
+            self._by_letters(word, mine, words, latin.nonzero()[0], result)
         # Latin words are compared by their sounds too: a language of its own reads them better
         # than letters tell, and the pairs behind a table may be of another language.
         starts = self._reads[words].astype(np.intp)
@@ -256,7 +376,7 @@ class WordFinder:
         tables, table_of = self._tables(word.script)
         of_row = table_of[scripts[owner]]
         for number, table in enumerate(tables):
-            rows = np.flatnonzero(of_row == number)
+            rows = (of_row == number).nonzero()[0]
             if not len(rows):
                 continue
             if isinstance(table, Chunks):
@@ -273,7 +393,7 @@ class WordFinder:
         same = {strict(sounds) for sounds in word.sounds}
         # Across scripts many words sound the same; there the letters say which one is likelier.
         doubtful = (result[owner] >= _MAY_BE_SAME) & ~(latin[owner] & (mine is not None))
-        for row in np.flatnonzero(doubtful).tolist():
+        for row in doubtful.nonzero()[0].tolist():
             if strict(matrix[row, : lengths[row]].tobytes().decode("ascii")) in same:
                 result[owner[row]] = _SAME_SOUND
         return result
@@ -314,9 +434,9 @@ class WordFinder:
         """The similarity of the letters, for words in the same script."""
         similarity = np.zeros(len(words), dtype=np.float32)
         undoing = np.full(len(words), Undoing.ERROR, dtype=np.uint8)
-        same_script = np.flatnonzero(
+        same_script = (
             self._script[words] == _place(self._gazetteer.scripts, word.script)
-        )
+        ).nonzero()[0]
         if len(same_script):
             texts = [self._text[number] for number in words[same_script].tolist()]
             plain = fold_marks(word.text)
@@ -337,7 +457,7 @@ def _as_likeness(mean: npt.NDArray[np.floating], scale: float) -> npt.NDArray[np
     return value
 
 
-def _as_similarity(weight: float) -> float:
+def _as_similarity(weight: _Number) -> _Number:
     """How much of a fit an inflected form is: what is left is exactly a word of the gazetteer,
     so the weight of the rule only tells two rules apart."""
     return _FORM + (1.0 - _FORM) * weight
@@ -397,7 +517,7 @@ def _as_matrix(text: str) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.intp]]:
     return np.frombuffer(text.encode("ascii"), dtype=np.uint8)[None, :], np.array([len(text)])
 
 
-def _united(first: Near, second: Near) -> Near:
+def united(first: Near, second: Near) -> Near:
     """Both lists in one; where both hold a word, the better fit."""
     words = np.concatenate([first.words, second.words])
     similarity = np.concatenate([first.similarity, second.similarity])
@@ -407,6 +527,34 @@ def _united(first: Near, second: Near) -> Near:
     keep = np.ones(len(words), dtype=bool)
     keep[1:] = words[1:] != words[:-1]
     return Near(words[keep], similarity[keep], undoing[keep])
+
+
+def _remembered(
+    known: dict[tuple[Word, str], Near],
+    words: Sequence[Word],
+    lang: str,
+    look_up: Callable[[list[Word], str], list[Near]],
+) -> list[Near]:
+    """What was found for words before, or is looked up now for all others at once.
+
+    Several threads may ask: what one of them forgets is still in the hands of another.
+    """
+    found = {word: known.get((word, lang)) for word in words}
+    fresh = [word for word, near in found.items() if near is None]
+    if len(known) + len(fresh) > _CACHE:
+        known.clear()
+    for word, looked_up in zip(fresh, look_up(fresh, lang) if fresh else (), strict=True):
+        found[word] = known[word, lang] = looked_up
+    return [near for word in words if (near := found[word]) is not None]
+
+
+def _best_of_each(
+    owner: npt.NDArray[np.intp], value: npt.NDArray[np.number[Any]], count: int
+) -> npt.NDArray[np.intp]:
+    """Places of the `count` greatest values of each owner, greatest first; owners ascend."""
+    order = np.lexsort((-value, owner))
+    starts = np.searchsorted(owner[order], owner[order])
+    return order[np.arange(len(order)) - starts < count]
 
 
 def _place(codes: list[str], code: str) -> int:

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+import numpy as np
+
 from entitylink.gazetteer import Gazetteer
 from entitylink.gazetteer.words import Word
-from entitylink.index.keytable import hash_key
-from entitylink.keys import Level, name_keys
+from entitylink.keys import plain_hashes, set_keys
 from entitylink.link.near import Undoing, WordFinder
 from entitylink.link.search import Candidate, Pair
 from entitylink.model import Identification, Name, Reason
@@ -110,15 +111,13 @@ def _rows_written_so(
 ) -> list[int]:
     """The names of the entity that have the words of the query, but for diacritics."""
     start, end = gazetteer.array("ent_names")[candidate.entity : candidate.entity + 2].tolist()
-    keys = name_keys([word.text for word in query], [""] * len(query))
-    rows = {
-        row
-        for level, key in keys
-        if level <= Level.PLAIN
-        for row in gazetteer.whole_keys.one(hash_key(key)).tolist()
-        if start <= row < end
-    }
-    return sorted(rows)
+    at = gazetteer.array("name_words_at")[start : end + 1].astype(np.intp)
+    words = gazetteer.array("name_words")[at[0] : at[-1]]
+    keys = set_keys(gazetteer.array("word_hash")[words], at - at[0])
+    wanted = plain_hashes([fold_marks(word.text) for word in query])
+    same = keys == set_keys(wanted, np.array([0, len(wanted)]))
+    rows: list[int] = (np.flatnonzero(same & (np.diff(at) == len(wanted))) + start).tolist()
+    return rows
 
 
 @lru_cache(maxsize=4096)

@@ -97,6 +97,10 @@ def strengthened(probability: float, log_odds: float) -> float:
     return odds / (1.0 - probability + odds)
 
 
+_RIVALRY = 8.0
+"""Log odds behind the best candidate up to which another one is its rival."""
+
+
 def shares(logits: Sequence[float], priors: Sequence[float]) -> list[float]:
     """The probability of each candidate, in the same order; their sum is below 1.
 
@@ -105,7 +109,10 @@ def shares(logits: Sequence[float], priors: Sequence[float]) -> list[float]:
     if not logits:
         return []
     coefficients = model()
-    top = max(priors) or 1.0
+    # How well known a name is counts among its rivals; one that hardly fits is none of them.
+    best = max(logits)
+    rivals = zip(logits, priors, strict=True)
+    top = max(prior for value, prior in rivals if value > best - _RIVALRY) or 1.0
     power = coefficients.prior_power
     # A prior of 0 is unlikely, not impossible.
     weight = [max(prior / top, 1e-3) ** power for prior in priors]

@@ -15,24 +15,19 @@ import numpy as np
 import numpy.typing as npt
 
 from entitylink.gazetteer import Gazetteer
-from entitylink.gazetteer.words import ROLES, Word, joined
-from entitylink.index.keytable import hash_key
-from entitylink.index.strings import ranges
-from entitylink.keys import Level, name_keys
-from entitylink.link.near import MARKS, SOUND_SCALE, Near, Undoing, WordFinder
+from entitylink.gazetteer.words import ROLES, Word, joined, split, words_of
+from entitylink.link.near import MARKS, SOUND_SCALE, Near, Undoing, WordFinder, united
+from entitylink.link.retrieve import Retriever
 from entitylink.text.clean import fold_marks
 from entitylink.translit.correspond import correspondence
 
 __all__ = ["Candidate", "NameFinder", "NameWord", "Pair", "aligned"]
 
-_EXPANSIONS = 24
-_LEAST_NEAR = 0.30
-_POSTINGS = 20_000
-"""Posting entries read for one query word: a bound for words that half the gazetteer bears."""
-
 _UNSPACED = frozenset({"Hani", "Hira", "Kana", "Hang", "Thai", "Laoo", "Khmr", "Mymr"})
-_PER_WHOLE_KEY = 64
-_COMPARED_NAMES = 60
+_COMPARED = 64
+"""Names that are compared closely, the most promising ones."""
+_BATCH = 512
+"""Queries that are looked up together."""
 _WORDS = 12
 """Words of a query that are looked up, the first ones: a name has no more."""
 
@@ -85,17 +80,15 @@ class NameFinder:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
         self.words = WordFinder(gazetteer)
+        self._retriever = Retriever(gazetteer, self.words)
         self._owner = gazetteer.array("name_ent")
         self._word_at = gazetteer.array("name_words_at")
         self._name_words = gazetteer.array("name_words")
         self._roles = gazetteer.array("name_roles")
-        self._post_at = gazetteer.array("post_at")
-        self._postings = gazetteer.array("post_name")
         self._script = gazetteer.array("word_script")
         self._reads = gazetteer.array("word_reads")
         self._sounds = gazetteer.strings("read_sounds")
         self._texts = gazetteer.strings("word_text")
-        self._total = max(len(self._owner), 1)
 
     def find(self, query: Sequence[Word], lang: str, *, thorough: bool = True) -> list[Candidate]:
         """The candidates for a query, unordered; [] when nothing is near.
@@ -106,118 +99,85 @@ class NameFinder:
         query = query[:_WORDS]
         if not query:
             return []
-        exact, near_whole = self._by_whole(query)
-        if len(exact) and not thorough:
-            if len(query) == 1:
-                exact = np.union1d(exact, self._bearing(query[0]))[:_COMPARED_NAMES]
-            return self._compare(query, exact, frozenset(exact.tolist()), {})
-        near = {
-            place: self.words.near(word, lang)
-            for place, word in enumerate(query)
-            if word.role in ("name", "patronymic") or len(query) == 1
-        }
-        names = self._by_words(near)
-        names = np.unique(np.concatenate([exact, near_whole, names]))
-        return self._compare(query, names, frozenset(exact.tolist()), near)
+        if not thorough and len(query) > 1:
+            exact = self._retriever.exact([[word.text for word in query]])[0]
+            if len(exact):
+                return self._exactly(query, exact)
+        found = self._retriever.find([query], lang)[0]
+        return self._compare(query, lang, found.names[:_COMPARED], found.exact)
 
     def of_entity(self, query: Sequence[Word], lang: str, entity: int) -> list[Candidate]:
         """The names of one entity as candidates, however far they are."""
         query = query[:_WORDS]
         start, end = self.gazetteer.array("ent_names")[entity : entity + 2].tolist()
         names = np.arange(start, end, dtype=np.intp)
-        exact, _ = self._by_whole(query)
-        near = {place: self.words.near(word, lang) for place, word in enumerate(query)}
-        return self._compare(query, names, frozenset(exact.tolist()), near)
+        exact = self._retriever.exact([[word.text for word in query]])[0]
+        return self._compare(query, lang, names, frozenset(exact.tolist()))
+
+    def retrieve(
+        self,
+        names: Sequence[str],
+        *,
+        lang: str = "",
+        kind: str | None = None,
+        limit: int = 10,
+    ) -> list[list[int]]:
+        """Rows of the gazetteer names that each name may mean, most promising first.
+
+        At most `limit` each, ranked by shared keys and letters alone: what `link` decides on is
+        compared more closely. [] for a name without letters.
+        """
+        queries = [words_of(name, kind=kind, lang=lang)[:_WORDS] for name in names]
+        rows: list[list[int]] = [[] for _ in names]
+        asked = [place for place, query in enumerate(queries) if query]
+        for start in range(0, len(asked), _BATCH):
+            part = asked[start : start + _BATCH]
+            found = self._retriever.find([queries[place] for place in part], lang)
+            for place, each in zip(part, found, strict=True):
+                rows[place] = each.names[:limit].tolist()
+        return rows
+
+    def exact(
+        self, names: Sequence[str], *, lang: str = "", kind: str | None = None
+    ) -> list[list[int]]:
+        """Rows of the gazetteer names that have the same words, in whatever order; ascending.
+
+        Letter case and diacritics do not count.
+        """
+        queries = [[text for text, _ in split(name, kind=kind, lang=lang)] for name in names]
+        return [found.tolist() for found in self._retriever.exact(queries)]
 
     def has_exactly(self, query: Sequence[Word]) -> bool:
         """Whether the gazetteer has a name of exactly these words."""
-        return len(self._by_whole(query)[0]) > 0
+        return len(self._retriever.exact([[word.text for word in query]])[0]) > 0
 
     def rarity(self, word: int) -> float:
         """How rare a gazetteer word is: 0 when every name has it, 1 when one has."""
-        start, end = self._post_at[word : word + 2].tolist()
-        return float(1.0 - np.log(max(end - start, 1)) / np.log(self._total + 1))
+        return float(self.words.rarity_of(np.array([word]))[0])
 
-    def _bearing(self, word: Word) -> npt.NDArray[np.intp]:
-        """Names that hold exactly this word."""
-        numbers = self.gazetteer.word_keys.one(hash_key(f"{Level.SPELLING.value}:{word.text}"))
-        lists = [
-            self._postings[slice(*self._post_at[n : n + 2].tolist())][:_COMPARED_NAMES]
-            for n in numbers.tolist()
+    def _exactly(self, query: Sequence[Word], names: npt.NDArray[np.intp]) -> list[Candidate]:
+        """Candidates for names that are written exactly so: there is nothing to compare."""
+        return [
+            Candidate(int(self._owner[name]), name, words, _same_words(query, words), 0.0, True)
+            for name in names.tolist()
+            for words in [self._words_of(name)]
         ]
-        return np.concatenate([_NOBODY, *lists]).astype(np.intp)
-
-    def _by_whole(self, query: Sequence[Word]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-        """Names that are written exactly so, and names that are so when written as one word."""
-        keys = name_keys([word.text for word in query], joined(query))
-        hashes = np.array([hash_key(key) for _, key in keys], dtype=np.uint64)
-        places, names = self.gazetteer.whole_keys.many(hashes, cap=_PER_WHOLE_KEY)
-        level = np.array([level for level, _ in keys])[places]
-        exact = names[level <= Level.PLAIN].astype(np.intp)
-        return exact, names[level > Level.PLAIN].astype(np.intp)
-
-    def _by_words(self, near: dict[int, Near]) -> npt.NDArray[np.intp]:
-        """The names that hold the best and rarest words near those of the query."""
-        lists, values = [], []
-        for place, found in near.items():
-            order = np.argsort(-found.similarity, kind="stable")[:_EXPANSIONS]
-            order = order[found.similarity[order] >= _LEAST_NEAR]
-            words = found.words[order]
-            starts = self._post_at[words].astype(np.intp)
-            counts = self._post_at[words + 1].astype(np.intp) - starts
-            counts = np.minimum(counts, np.maximum(_POSTINGS - np.cumsum(counts) + counts, 0))
-            names = self._postings[ranges(starts, counts)].astype(np.int64)
-            rarity = 1.0 - np.log(np.maximum(counts, 1)) / np.log(self._total + 1)
-            value = found.similarity[order] * (0.3 + 0.7 * rarity)
-            lists.append(names * 16 + place)
-            values.append(np.repeat(value, counts))
-        if not lists:
-            return _NOBODY
-        slots = np.concatenate(lists)
-        value = np.concatenate(values)
-        if not len(slots):
-            return _NOBODY
-        # The best value of each (name, query word), then their sum for each name.
-        order = np.lexsort((-value, slots))
-        slots, value = slots[order], value[order]
-        first = np.ones(len(slots), dtype=bool)
-        first[1:] = slots[1:] != slots[:-1]
-        names, value = slots[first] >> 4, value[first]
-        unique, start = np.unique(names, return_index=True)
-        total = np.add.reduceat(value, start)
-        # A name with many words that nobody asked for is less likely; equal ones: popular first.
-        length = (self._word_at[unique + 1] - self._word_at[unique]).astype(np.float64)
-        total = total - 0.02 * length
-        best = np.argsort(-total, kind="stable")[:_COMPARED_NAMES]
-        chosen: npt.NDArray[np.intp] = unique[best].astype(np.intp)
-        return chosen
 
     def _compare(
         self,
         query: Sequence[Word],
+        lang: str,
         names: npt.NDArray[np.intp],
         exact: frozenset[int],
-        near: dict[int, Near],
     ) -> list[Candidate]:
         rows = {name: self._words_of(name) for name in names.tolist()}
-        if not near:
-            # Names written exactly so, and names with this very word: nothing to compare.
-            return [
-                Candidate(
-                    entity=int(self._owner[name]),
-                    name=name,
-                    words=words,
-                    pairs=_same_words(query, words),
-                    whole=0.0,
-                    exact=name in exact,
-                )
-                for name, words in rows.items()
-            ]
         numbers = np.unique(
             np.fromiter((w.number for words in rows.values() for w in words), dtype=np.intp)
         )
+        forms = self.words.forms_of(query, lang)
         table = [
-            self._similarities(word, numbers, near.get(place)) for place, word in enumerate(query)
+            self._similarities(word, numbers, inflected)
+            for word, inflected in zip(query, forms, strict=True)
         ]
         wholes = self._wholes(query, rows)
         return [
@@ -248,24 +208,28 @@ class NameFinder:
         )
 
     def _similarities(
-        self, word: Word, numbers: npt.NDArray[np.intp], near: Near | None
+        self, word: Word, numbers: npt.NDArray[np.intp], forms: Near
     ) -> dict[int, tuple[float, Undoing]]:
-        known: dict[int, tuple[float, Undoing]] = {}
-        if near is not None:
-            inside = np.isin(near.words, numbers)
-            known = _as_dict(near, inside)
-        missing = np.array([n for n in numbers.tolist() if n not in known], dtype=np.intp)
-        if len(missing):
-            known.update(_as_dict(self.words.compare(word, missing)))
-        return known
+        near = self.words.compare(word, numbers)
+        if len(forms.words):
+            inside = np.isin(forms.words, numbers)
+            near = united(
+                near, Near(forms.words[inside], forms.similarity[inside], forms.undoing[inside])
+            )
+        return {
+            number: (similarity, _UNDOING[undoing])
+            for number, similarity, undoing in zip(
+                near.words.tolist(), near.similarity.tolist(), near.undoing.tolist(), strict=True
+            )
+        }
 
     def _wholes(
         self, query: Sequence[Word], rows: dict[int, tuple[NameWord, ...]]
     ) -> dict[int, float]:
         """The similarity of query and name when both are written as one word."""
-        if any(word.role == "initial" for word in query):
+        if not query or any(word.role == "initial" for word in query):
             return {}
-        mine = "".join(joined(query))
+        mine = joined(query)
         script = query[0].script
         by_script: dict[str, list[tuple[int, bytes]]] = {}
         for name, words in rows.items():
@@ -319,21 +283,6 @@ def _orders(parts: list[bytes]) -> Iterable[list[bytes]]:
         yield [*parts[1:], parts[0]]
         if len(parts) > 2:
             yield [parts[-1], *parts[:-1]]
-
-
-def _as_dict(
-    near: Near, inside: npt.NDArray[np.bool_] | None = None
-) -> dict[int, tuple[float, Undoing]]:
-    part = slice(None) if inside is None else inside
-    return {
-        number: (similarity, _UNDOING[undoing])
-        for number, similarity, undoing in zip(
-            near.words[part].tolist(),
-            near.similarity[part].tolist(),
-            near.undoing[part].tolist(),
-            strict=True,
-        )
-    }
 
 
 _UNDOING = list(Undoing)

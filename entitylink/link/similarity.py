@@ -59,7 +59,7 @@ def _one_way(query: Sequence[Word], name: Sequence[Word]) -> float:
 
 
 def _whole(query: Sequence[Word], name: Sequence[Word]) -> float:
-    mine, other = "".join(joined(query)), "".join(joined(name))
+    mine, other = joined(query), joined(name)
     if not mine or not other or any(word.role == "initial" for word in (*query, *name)):
         return 0.0
     if len(query) == len(name):

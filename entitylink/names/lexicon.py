@@ -12,13 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from entitylink.errors import DataFileError
 from entitylink.text.clean import fold, fold_marks
 from entitylink.text.tables import Table, read_table
-from entitylink.text.tokens import tokenize
+from entitylink.text.tokens import elided_words, tokenize
 
 __all__ = ["Lexicon", "Phrase", "lexicon", "word_key"]
 
@@ -72,6 +72,30 @@ class Lexicon:
     patronymic_words: frozenset[str]
     patronymic_stem: int
     surname_endings: tuple[str, ...]
+
+    @cached_property
+    def other_than_names(self) -> frozenset[str]:
+        """Words that may play another part than that of a name, or be a piece of such a phrase."""
+        phrases = [
+            phrase
+            for filed in (self.before, self.after, self.suffixes)
+            for found in filed.values()
+            for phrase in found
+        ]
+        return frozenset(word for phrase in phrases for word in phrase.words).union(
+            self.modifiers,
+            self.particles,
+            self.inner_particles,
+            self.hyphenated_particles,
+            self.small_particles,
+            self.articles,
+            self.not_names,
+            self.small_suffixes,
+            self.patronymic_words,
+            self.peerage,
+            elided_words(),
+            ("the",),
+        )
 
 
 @cache

@@ -27,9 +27,10 @@ from entitylink.names.lexicon import Lexicon, lexicon, word_key
 from entitylink.names.order import restore_order
 from entitylink.text.clean import clean, fold
 from entitylink.text.lookalikes import unmix
+from entitylink.text.scripts import scripts_in
 from entitylink.text.tokens import elided_words, tokenize
 
-__all__ = ["NameToken", "ParsedName", "Role", "parse"]
+__all__ = ["NameToken", "ParsedName", "Role", "is_always_name", "parse"]
 
 Role = Literal["name", "initial", "particle", "title", "suffix", "patronymic", "article"]
 
@@ -37,6 +38,8 @@ _MARKS = str.maketrans("", "", "'\"ʾʿʺˀˁ")
 
 # Han, kana, Hangul and Thai have no initials, but names of one character.
 _FIRST_OF_EAST_ASIA = "\u2e80"
+# From Thai on there are scripts without spaces, where a title may be grown together with a name.
+_FIRST_UNSPACED = "\u0e00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,33 @@ def parse(surface: str, *, kind: str | None = None, lang: str | None = None) -> 
     return ParsedName(words.tokens(), turned, bool(places))
 
 
+def is_always_name(word: str) -> bool:
+    """Say that a word of letters plays the role "name" wherever it stands among its like.
+
+    False says nothing: the word may be a title, a particle or a patronymic in some place, or
+    need cleaning. Where all words of a name are such and of one script, `parse` finds nothing
+    else than these words in this order.
+
+    >>> is_always_name("Lavrov"), is_always_name("van"), is_always_name("Viktorovich")
+    (True, False, False)
+    """
+    if len(word) < 2 or word[-1] >= _FIRST_UNSPACED:
+        return False
+    if not word.isascii() and (
+        clean(word) != word or word.translate(_MARKS) != word or len(scripts_in(word)) != 1
+    ):
+        return False
+    words = lexicon()
+    key = word_key(word)
+    return not (
+        key in words.other_than_names
+        or key.upper() in words.numerals
+        or word in words.name_numerals
+        or key.endswith(words.title_endings)
+        or _ends_as_patronymic(word, words)
+    )
+
+
 class _Words:
     """The words of one name while their roles are being found; "" is not yet known."""
 
@@ -95,7 +125,7 @@ class _Words:
             if self.comma_at < 0 and self.texts and text.find(",", last_end, start) >= 0:
                 self.comma_at = len(self.texts)
             last_end = end
-            if person and word[-1] >= "\u0e00":
+            if person and word[-1] >= _FIRST_UNSPACED:
                 self._add_attached(word, end)
             else:
                 self._add(word, end)

@@ -14,7 +14,9 @@ Unidecode and is read like Latin letters; such a reading says so.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from entitylink.text.scripts import COMMON, INHERITED, script_of
@@ -47,6 +49,9 @@ class Reading(NamedTuple):
     sounds: str
     orthography: str
     weight: float
+
+
+_WEIGHT: Callable[[Reading], float] = attrgetter("weight")
 
 
 def read(word: str, *, lang: str | None = None, limit: int = 4) -> tuple[Reading, ...]:
@@ -87,7 +92,8 @@ def _read(word: str, lang: str | None, limit: int) -> tuple[Reading, ...]:
             for first in readings
             for second in further
         ]
-    readings.sort(key=lambda reading: -reading.weight)
+    if len(readings) > 1:
+        readings.sort(key=_WEIGHT, reverse=True)
     best: dict[str, Reading] = {}
     for reading in readings:
         if reading.sounds:
@@ -108,15 +114,26 @@ def _read_run(script: str, word: str, language: str, limit: int) -> list[Reading
         readings += _apply(orthography, word, weight, limit)
     if plan.marks:
         shown: dict[str, tuple[Orthography, float]] = {}
-        for mark, hinted in plan.marks:
-            if mark in word:
-                for orthography in hinted:
-                    # Each further mark halves the doubt.
-                    doubt = shown[orthography.id][1] / 2 if orthography.id in shown else 1.0
-                    shown[orthography.id] = (orthography, doubt)
+        for mark in _marks_in(word, plan):
+            for orthography in plan.marks[mark]:
+                # Each further mark halves the doubt.
+                doubt = shown[orthography.id][1] / 2 if orthography.id in shown else 1.0
+                shown[orthography.id] = (orthography, doubt)
         for orthography, doubt in shown.values():
             readings += _apply(orthography, word, orthography.prior * (1 - doubt / 4), limit)
     return readings
+
+
+def _marks_in(word: str, plan: _Plan) -> list[str]:
+    """The marks that stand in a word, in the order of the plan."""
+    marks = plan.marks
+    found = {
+        piece
+        for size in plan.sizes
+        for place in range(len(word) - size + 1)
+        if (piece := word[place : place + size]) in marks
+    }
+    return sorted(found, key=plan.order.__getitem__) if len(found) > 1 else list(found)
 
 
 def _apply(orthography: Orthography, word: str, weight: float, limit: int) -> list[Reading]:
@@ -131,20 +148,33 @@ class _Plan(NamedTuple):
     """Which tables to use: `always` with their weight, and others when a mark occurs."""
 
     always: tuple[tuple[Orthography, float], ...]
-    marks: tuple[tuple[str, tuple[Orthography, ...]], ...]
+    marks: Mapping[str, tuple[Orthography, ...]]
+    order: Mapping[str, int]
+    sizes: tuple[int, ...]
+
+
+def _plan_of(
+    always: Iterable[tuple[Orthography, float]], marks: Mapping[str, list[Orthography]]
+) -> _Plan:
+    return _Plan(
+        tuple(always),
+        {mark: tuple(hinted) for mark, hinted in marks.items()},
+        {mark: place for place, mark in enumerate(marks)},
+        tuple(sorted(set(map(len, marks)))),
+    )
 
 
 @lru_cache(maxsize=4096)
 def _plan(script: str, language: str) -> _Plan:
     known = orthographies_of(script)
     if not known:
-        return _Plan((), ())
+        return _plan_of((), {})
     generic = [each for each in known if each.language == _GENERIC]
     own = [each for each in known if language and each.language == language]
     own += [each for each in known if language in each.also]
     if own:
         always = [(each, 1.0) for each in own[:1]]
-        return _Plan((*always, *((each, _AFTER_LANGUAGE) for each in generic)), ())
+        return _plan_of((*always, *((each, _AFTER_LANGUAGE) for each in generic)), {})
     # A script without a general table is read as its most widespread language does.
     default = generic[0] if generic else max(known, key=lambda each: each.prior)
     marks: dict[str, list[Orthography]] = {}
@@ -152,8 +182,7 @@ def _plan(script: str, language: str) -> _Plan:
         if each is not default:
             for mark in each.marks:
                 marks.setdefault(mark, []).append(each)
-    hints = tuple((mark, tuple(hinted)) for mark, hinted in marks.items())
-    return _Plan(((default, 1.0),), hints)
+    return _plan_of([(default, 1.0)], marks)
 
 
 def _script_runs(word: str) -> list[tuple[str, str]]:

@@ -62,6 +62,10 @@ class Pattern:
     open: bool = False
 
 
+_PAIRS_KEPT = 4096
+"""Pairs of letters of one table that are remembered: all of an alphabet, few of Han."""
+
+
 def undoubled(text: str, sign: str) -> str:
     """Write a letter twice that has the sign of doubling; a vowel sign stays behind both.
 
@@ -118,6 +122,7 @@ class RuleTable:
         for rule in [*rules, *plain]:
             self._rules.setdefault(rule.source[0], []).append(rule)
         self._fallback: dict[str, list[Rule]] = {}
+        self._near: dict[str, list[tuple[bool, bool, Rule]]] = {}
 
     def apply(self, word: str, *, limit: int = 8) -> list[str]:
         """Give what the table makes of `word`, preferred first, no duplicates.
@@ -234,15 +239,31 @@ class RuleTable:
         return None
 
     def _match(self, word: str, place: int) -> Rule | None:
-        rules = self._rules.get(word[place])
+        # What can apply where these two letters stand is the same in every word.
+        two = word[place : place + 2]
+        rules = self._near.get(two)
         if rules is None:
-            rules = self._by_base_letter(word[place])
-        for rule in rules:
-            if word.startswith(rule.source, place) and (
-                not (rule.where or rule.before or rule.after) or self._fits(rule, word, place)
+            rules = self._candidates(two)
+        for longer, in_context, rule in rules:
+            if (not longer or word.startswith(rule.source, place)) and (
+                not in_context or self._fits(rule, word, place)
             ):
                 return rule
         return None
+
+    def _candidates(self, two: str) -> list[tuple[bool, bool, Rule]]:
+        """The rules that may apply at two letters; whether more letters and contexts count."""
+        rules = self._rules.get(two[0])
+        if rules is None:
+            rules = self._by_base_letter(two[0])
+        found = [
+            (len(rule.source) > 2, bool(rule.where or rule.before or rule.after), rule)
+            for rule in rules
+            if two.startswith(rule.source[:2])
+        ]
+        if len(self._near) < _PAIRS_KEPT:
+            self._near[two] = found
+        return found
 
     def _by_base_letter(self, char: str) -> list[Rule]:
         if char not in self._fallback:
@@ -321,6 +342,7 @@ class RuleTable:
             for first, rules in self._rules.items()
         }
         other._fallback = {}
+        other._near = {}
         return other
 
     def _upper(self, text: str) -> str:

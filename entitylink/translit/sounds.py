@@ -24,9 +24,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
-__all__ = ["ALPHABET", "coarse", "is_sounds", "medium", "strict"]
+__all__ = ["ALPHABET", "Merged", "coarse", "is_sounds", "medium", "merged", "strict"]
 
 ALPHABET: Mapping[str, str] = MappingProxyType(
     {
@@ -186,7 +188,7 @@ def strict(sounds: str) -> str:
     >>> strict("ivanov") == strict("ivaSov")
     False
     """
-    return _RUN.sub(r"\1", _plain(sounds).replace("h", "x"))
+    return _collapsed(_plain(sounds).replace("h", "x"))
 
 
 def medium(sounds: str) -> str:
@@ -197,7 +199,7 @@ def medium(sounds: str) -> str:
     >>> medium("putin") == medium("budin")
     False
     """
-    return _RUN.sub(r"\1", strict(sounds).translate(_MEDIUM))
+    return _collapsed(strict(sounds).translate(_MEDIUM))
 
 
 def coarse(sounds: str, *, wide: bool = False) -> str:
@@ -213,13 +215,43 @@ def coarse(sounds: str, *, wide: bool = False) -> str:
     >>> coarse("agent007")
     'AKNT007'
     """
-    key = _plain(sounds)
+    return _skeleton(_plain(sounds), wide=wide)
+
+
+def _skeleton(key: str, *, wide: bool) -> str:
     if wide:
         key = key.replace("ng", "n")
-    skeleton = _RUN.sub(r"\1", key.translate(_COARSE))
+    skeleton = _collapsed(key.translate(_COARSE))
     if wide:
-        skeleton = _RUN.sub(r"\1", skeleton.translate(_WIDE))
+        skeleton = _collapsed(skeleton.translate(_WIDE))
     return "A" + skeleton if key[:1] in _OPEN else skeleton
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """One sound string under all the merges that words are filed by; `coarse` is the wide one."""
+
+    strict: str
+    medium: str
+    coarse: str
+    classes: str
+
+
+@lru_cache(maxsize=1 << 14)
+def merged(sounds: str) -> Merged:
+    """All merges of one sound string at once, which share most of the work.
+
+    >>> merged("lavrov")
+    Merged(strict='lavrov', medium='lavrov', coarse='RPRP', classes='lavrov')
+    """
+    plain = _plain(sounds)
+    full = _collapsed(plain.replace("h", "x"))
+    return Merged(
+        strict=full,
+        medium=_collapsed(full.translate(_MEDIUM)),
+        coarse=_skeleton(plain, wide=True),
+        classes=_collapsed(plain.translate(_CLASSES)),
+    )
 
 
 def classes(sounds: str) -> str:
@@ -228,7 +260,7 @@ def classes(sounds: str) -> str:
     >>> classes("lavrov"), classes("uSakov"), classes("zelens'kiy")
     ('lavrov', 'oSakov', 'silinski')
     """
-    return _RUN.sub(r"\1", _plain(sounds).translate(_CLASSES))
+    return _collapsed(_plain(sounds).translate(_CLASSES))
 
 
 def frame(keys: str) -> str:
@@ -237,8 +269,13 @@ def frame(keys: str) -> str:
     >>> frame("lavrov"), frame("oSakov")
     ('lvrv', 'ASkv')
     """
-    bare = _RUN.sub(r"\1", keys.translate(_VOWEL_CLASSES))
+    bare = _collapsed(keys.translate(_VOWEL_CLASSES))
     return "A" + bare if keys[:1] in ("a", "i", "o", "h") else bare
+
+
+def _collapsed(text: str) -> str:
+    """Write sounds that follow themselves once."""
+    return _RUN.sub(r"\1", text) if _RUN.search(text) else text
 
 
 def _plain(sounds: str) -> str:

@@ -83,7 +83,7 @@ def variants(text: str, *, lang: str | None = None, limit: int = 8) -> Variants:
 
     >>> found = variants("Лавров")
     >>> found["de"], found["fr"], found["lv"], found.language
-    (['Lawrow'], ['Lavrov'], ['Lavrovs', 'Lavrov'], 'ru')
+    (['Lawrow'], ['Lavrov', 'Lavroff'], ['Lavrovs', 'Lavrov'], 'ru')
     """
     usable = schemes_for(text, lang)
     result = Variants(_language_of(text, lang))

@@ -21,12 +21,9 @@ KNOWN_UNLINKED: dict[str, str] = {
     # A Polish ending on a Polish spelling, two guesses at once: nil without the language, and
     # ambiguous, only Lavrov contending, with it.
     "Ławrowem": "",
-    # German genitive or another surname: ambiguous. In a text that names Rubio it is linked.
-    "Rubios": "",
-    # Surnames alone of people few texts are about: ambiguous, the right one the only contender.
+    # The surname alone of a person few texts are about: ambiguous, with no other contender.
     "Chmyhal": "",
-    "Paschinjan": "",
-    # No scheme for Korean yet: letters differ in two words, so nil.
+    # No scheme for Korean into Polish yet: letters differ in two words, so nil.
     "Kim Dzong Un": "",
 }
 

@@ -186,7 +186,7 @@ def test_compiling_twice_gives_the_same_bytes(tmp_path: Path) -> None:
     for name in ("one", "two"):
         build_core(folder, tmp_path / name / "core.elx")
     one, two = (
-        {file.name: file.read_bytes() for file in (tmp_path / name / "core.elx").iterdir()}
+        {file.name: file.read_bytes() for file in (tmp_path / name).rglob("*") if file.is_file()}
         for name in ("one", "two")
     )
     assert one == two

@@ -44,7 +44,8 @@ KAFKA = Entity(
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {file.name: file.read_bytes() for file in sorted(folder.iterdir())}
+    files = (file for file in sorted(folder.rglob("*")) if file.is_file())
+    return {str(file.relative_to(folder)): file.read_bytes() for file in files}
 
 
 def named(id_: str, *texts: str, **facts: Any) -> Entity:
@@ -304,7 +305,8 @@ def test_an_entity_that_is_not_valid(tmp_path: Path, entity: Entity, message: st
 
 def test_an_id_that_comes_twice(tmp_path: Path) -> None:
     message = (
-        r"entity 2 \('Q905'\): its id was used before; give each entity one row with all its names"
+        r"entity 2 \('Q905'\): its id was used before, by entity 1; give each entity one row with "
+        "all its names"
     )
     with pytest.raises(EntityError, match=message):
         Gazetteer.build([KAFKA, replace(KAFKA, prior=1)], tmp_path / "bad.elx")

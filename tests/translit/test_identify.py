@@ -81,7 +81,9 @@ def test_identify(spelling: str, native: str, languages: list[str]) -> None:
         pytest.param("Jinping Xi", "习近平", ["en", "pl", ""], id="chinese"),
         pytest.param("Ťin-pching Si", "习近平", ["cs", "sk"], id="czech-from-pinyin"),
         pytest.param("Qian Sima", "司马迁", ["en", "pl", ""], id="surname-of-two-characters"),
-        pytest.param("Shinzo Abe", "あべ しんぞう", ["en", "lt", "pl", "~"], id="japanese-with-a-space"),
+        pytest.param(
+            "Shinzo Abe", "あべ しんぞう", ["en", "lt", "pl", "~"], id="japanese-with-a-space"
+        ),
         pytest.param("Виктор Орбан", "Orbán Viktor", ["bg", "ru", "sr"], id="hungarian-order"),
         # Near misses.
         pytest.param("Jae Moon in", "문재인", [], id="given-name-taken-apart"),
