@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
@@ -41,6 +41,8 @@ _WRITTEN = 6
 _EXACT_SPELLING = 0.985
 _KEPT = 50
 _ANSWERS_KEPT = 20_000
+_TOGETHER = 512
+"""Surface forms that are looked up together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +132,7 @@ class Linker:
         """
         _check_surface(surface)
         asked = self._circumstances(lang, kind, context, country, born)
-        known = self._answers.get((surface, asked))
-        if known is None:
-            # One word may be a name by itself and part of others, so all of them are looked at.
-            several = len(self._words(surface, asked)) > 1
-            scored = self._evaluate(surface, asked, thorough=not several)
-            known = self._answer(surface, scored, asked)
-            if len(self._answers) >= _ANSWERS_KEPT:
-                self._answers.clear()
-            self._answers[surface, asked] = known
-        return known
+        return self._link_all([surface], asked)[0]
 
     def candidates(
         self,
@@ -159,7 +152,7 @@ class Linker:
         """
         _check_surface(surface)
         asked = self._circumstances(lang, kind, context, country, born)
-        scored = self._evaluate(surface, asked, thorough=True)
+        scored = next(self._evaluate([surface], asked, thorough=True))
         return [
             self._match(surface, entry, self._alone(entry), asked)
             for entry in scored[: max(limit, 0)]
@@ -191,7 +184,14 @@ class Linker:
                 jobs = [(part, lang, kind) for part in parts]
                 results = [match for part in pool.map(_link_part, jobs) for match in part]
         else:
-            results = [self.link(name, lang=lang, kind=kind) for name in unique]
+            for name in unique:
+                _check_surface(name)
+            asked = self._circumstances(lang, kind, "", "", "")
+            results = [
+                match
+                for start in range(0, len(unique), _TOGETHER)
+                for match in self._link_all(unique[start : start + _TOGETHER], asked)
+            ]
         answer = dict(zip(unique, results, strict=True))
         return [answer[name] for name in names]
 
@@ -227,7 +227,7 @@ class Linker:
         gazetteer = self.gazetteers[source]
         query = self._words(surface, asked)
         query = tuple(word for word in query if word.role != "title") or query
-        scored = self._evaluate(surface, asked, thorough=True)
+        scored = next(self._evaluate([surface], asked, thorough=True))
         mine = next((entry for entry in scored if entry.id == entity_id), None)
         if mine is None:
             options = [
@@ -326,20 +326,45 @@ class Linker:
             raise InputError(f"kind is {kind!r}; expected one of {', '.join(KINDS)}")
         return Circumstances(check_language(lang) if lang else "", kind, context, country, born)
 
+    def _link_all(self, surfaces: Sequence[str], asked: Circumstances) -> list[Match]:
+        """Link different surface forms, those not known yet together."""
+        answers = {surface: self._answers.get((surface, asked)) for surface in surfaces}
+        fresh = [surface for surface, known in answers.items() if known is None]
+        if len(self._answers) + len(fresh) > _ANSWERS_KEPT:
+            self._answers.clear()
+        for surface, scored in zip(
+            fresh, self._evaluate(fresh, asked, thorough=False), strict=True
+        ):
+            answers[surface] = self._answers[surface, asked] = self._answer(surface, scored, asked)
+        return [match for surface in surfaces if (match := answers[surface]) is not None]
+
     def _words(self, surface: str, asked: Circumstances) -> tuple[Word, ...]:
         return words_of(surface[:LONGEST], kind=asked.kind, lang=asked.lang)
 
-    def _evaluate(self, surface: str, asked: Circumstances, *, thorough: bool) -> list[_Scored]:
-        """All candidate entities with their probabilities, best first."""
-        query = self._words(surface, asked)
-        if not query:
-            return []
-        named = [word for word in query if word.role != "title"] or list(query)
+    def _evaluate(
+        self, surfaces: Sequence[str], asked: Circumstances, *, thorough: bool
+    ) -> Iterator[list[_Scored]]:
+        """All candidate entities of each surface form with their probabilities, best first."""
+        queries = [self._words(surface, asked) for surface in surfaces]
+        named = [
+            [word for word in query if word.role != "title"] or list(query) for query in queries
+        ]
+        found = [finder.find_many(named, asked.lang, thorough=thorough) for finder in self._finders]
+        for query, words, *candidates in zip(queries, named, *found, strict=True):
+            yield self._weighed(query, words, candidates, asked) if query else []
+
+    def _weighed(
+        self,
+        query: Sequence[Word],
+        named: Sequence[Word],
+        candidates: Sequence[list[Candidate]],
+        asked: Circumstances,
+    ) -> list[_Scored]:
+        """The entities behind the candidates of each gazetteer with their probabilities."""
         script = named[0].script
         best: dict[str, _Scored] = {}
         best_at_home: dict[str, _Scored] = {}
-        for source, finder in enumerate(self._finders):
-            found = finder.find(named, asked.lang, thorough=thorough)
+        for source, found in enumerate(candidates):
             at_home = {c.entity for c in found if c.script == script}
             for candidate in found:
                 entry = self._score(source, candidate, named)
