@@ -32,6 +32,7 @@ bench: $(VENV)/tested
 	$(BIN)/python tests/bench/published.py
 	$(BIN)/python tests/bench/spellings.py
 	$(BIN)/python tests/bench/reading.py
+	$(BIN)/python tests/bench/index.py
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -5,20 +5,18 @@ depend on the entities alone, not on their order, the memory allowed or the numb
 entities are filed by falling prior, words by falling frequency, so that every list that is cut
 short keeps what is looked for most.
 
-Rows are put aside on disk as they come and filed block by block, whole arrays at a time; only
-unique words and some thirty bytes an entity are held in memory.
+Rows are put aside on disk as they come (`gazetteer.rows`), words are read in chunks
+(`gazetteer.wordtexts`); here both are brought into order and filed block by block, whole arrays at
+a time. Only unique words and some thirty bytes an entity are held in memory.
 """
 
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
-from dataclasses import dataclass
 from itertools import pairwise
-from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -26,18 +24,18 @@ import numpy.typing as npt
 
 from entitylink.errors import EntityError, InputError
 from entitylink.gazetteer.layout import NO_LANGUAGE, id_hashes, manifest_of, order_key
-from entitylink.gazetteer.words import MOST_WORDS, ROLES, plain_word, readings, split
+from entitylink.gazetteer.rows import Rows
+from entitylink.gazetteer.wordtexts import Chunk, WordTexts, read_chunk
 from entitylink.index import hashing
-from entitylink.index.letters import codes_of, sign_of_words, signs_of
+from entitylink.index.letters import signs_of
 from entitylink.index.spill import Column, KeyFiler, Scratch, Texts, in_blocks, smallest
-from entitylink.index.store import Store, Writer
+from entitylink.index.store import Store
 from entitylink.index.strings import pack, ranges
-from entitylink.keys import Level, joined_keys, set_keys, skeleton, word_keys
-from entitylink.model import KINDS, NAME_KINDS, Entity, Name
-from entitylink.text.clean import fold_marks
+from entitylink.index.writer import Writer
+from entitylink.keys import Level, set_keys
+from entitylink.model import KINDS, Entity
 from entitylink.text.scripts import main_script
 from entitylink.translit.chunks import latin_letters
-from entitylink.translit.sounds import merged
 
 __all__ = ["LEAST_MEMORY", "NAMES_A_KEY", "WORDS_A_KEY", "build"]
 
@@ -49,9 +47,6 @@ NAMES_A_KEY = 64
 
 LEAST_MEMORY = 64 << 20
 
-_READINGS_KEPT = 6
-"""A word that stands in thirty languages has at most this many readings filed."""
-
 _PAIRED = 4
 """Words of a name that are filed in pairs: its rarest."""
 
@@ -62,12 +57,6 @@ _BYTES_A_NAME = 4000
 """Memory that filing one name of a block takes, generously."""
 
 _WORDS_A_CHUNK = 5000
-
-_LONGEST_ID = 1000
-_TEXTS = ("id", "wikidata", "description", "country", "born")
-_BREAKS = re.compile(r"[\t\r\n\x00]")
-
-_ROLE = {role: place for place, role in enumerate(ROLES)}
 
 Array = npt.NDArray[Any]
 Places = npt.NDArray[np.intp]
@@ -100,7 +89,7 @@ def build(
     if workers < 1:
         raise InputError(f"workers is {workers}; expected 1 or more")
     with Store.create(path) as writer, Scratch(writer.scratch) as scratch:
-        rows = _Rows(scratch)
+        rows = Rows(scratch)
         for entity in _shown(entities, progress, "entities", None):
             rows.add(entity)
         counts = _Filing(writer, scratch, rows, memory, workers, progress).run()
@@ -115,95 +104,6 @@ def build(
         )
 
 
-class _Rows:
-    """Entities, names and words in the order they come, put aside on disk."""
-
-    def __init__(self, scratch: Scratch) -> None:
-        def column(name: str, typecode: str) -> Column:
-            return Column(scratch, name, typecode)
-
-        self.ent_facts = Texts(scratch, "ent_facts")
-        self.ent_kind = column("ent_kind", "B")
-        self.ent_prior = column("ent_prior", "f")
-        self.ent_order = column("ent_order", "B")  # 16 bytes an entity
-        self.ent_names = column("ent_names", "I")
-        self.name_text = Texts(scratch, "name_text")
-        self.name_lang = column("name_lang", "H")
-        self.name_kind = column("name_kind", "B")
-        self.name_count = column("name_count", "B")
-        self.name_words = column("name_words", "I")
-        self.name_roles = column("name_roles", "B")
-        self.words: dict[str, int] = {}
-        self._plain: dict[str, int] = {}
-        """the Latin words, as written, that are names wherever they stand"""
-        self.languages: dict[str, int] = {NO_LANGUAGE: 0}
-        self.spoken: set[int] = set()
-        """word << 16 | language, for words of a name whose language is known"""
-        self.kinds = [0] * len(KINDS)
-        self.entities = 0
-        self.names = 0
-        self._columns = [
-            value for value in vars(self).values() if isinstance(value, (Column, Texts))
-        ]
-
-    def add(self, entity: Entity) -> None:
-        """Put one entity aside.
-
-        Raises: EntityError when it is not valid.
-        """
-        problem = _problem(entity, self.languages)
-        if problem:
-            raise EntityError(
-                f"entity {self.entities + 1} ({getattr(entity, 'id', entity)!r}): {problem}"
-            )
-        known = "=" if entity.wikidata == entity.id else _printable(entity.wikidata)
-        facts = "\t\t"
-        if entity.description or entity.country or entity.born:
-            facts = "\t".join(map(_printable, (entity.description, entity.country, entity.born)))
-        self.ent_facts.append(f"{entity.id}\t{known}\t{facts}")
-        kind = KINDS.index(entity.kind)
-        self.kinds[kind] += 1
-        self.ent_kind.append(kind)
-        self.ent_prior.append(entity.prior)
-        self.ent_order.extend(order_key(entity.id)[:16].ljust(16, b"\0"))
-        filed = 0
-        for name in entity.names if len(entity.names) == 1 else dict.fromkeys(entity.names):
-            if name.text.strip():
-                self._add_name(name, entity.kind)
-                filed += 1
-        self.ent_names.append(filed)
-        self.names += filed
-        self.entities += 1
-        if self.entities % 4096 == 0:
-            for column in self._columns:
-                column.trim()
-
-    def _add_name(self, name: Name, kind: str) -> None:
-        text = _printable(name.text)
-        words, language = self.words, self.languages.setdefault(name.lang, len(self.languages))
-        self.name_text.append(text)
-        self.name_lang.append(language)
-        self.name_kind.append(NAME_KINDS.index(name.kind))
-        try:
-            # Nearly all words were seen before, and most of them play one role anywhere.
-            plain = self._plain
-            numbers = [plain[part] for part in text.split(" ", MOST_WORDS)]
-            roles = bytes(len(numbers))
-        except KeyError:
-            parts = split(text, kind=kind, lang=name.lang)
-            numbers = [words.setdefault(word, len(words)) for word, _ in parts]
-            roles = bytes([_ROLE[role] for _, role in parts])
-            for part in text.split(" "):
-                word = plain_word(part)
-                if word is not None and word[1] == "Latn":
-                    self._plain[part] = words.setdefault(word[0], len(words))
-        self.name_words.extend(numbers)
-        self.name_roles.extend(roles)
-        if language:
-            self.spoken.update([number << 16 | language for number in numbers])
-        self.name_count.append(len(numbers))
-
-
 class _Filing:
     """Bring what was put aside into its final order and write the arrays."""
 
@@ -211,7 +111,7 @@ class _Filing:
         self,
         writer: Writer,
         scratch: Scratch,
-        rows: _Rows,
+        rows: Rows,
         memory: int,
         workers: int,
         progress: bool,
@@ -338,7 +238,7 @@ class _Filing:
 
     def _file_words(
         self, words: list[str], number: npt.NDArray[np.uint32], languages: Array
-    ) -> _WordTexts:
+    ) -> WordTexts:
         """Read all words, write what is known of each, and file them under their keys."""
         writer = self._writer
         self._put_strings("word_text", words)
@@ -356,7 +256,7 @@ class _Filing:
         )
         filer = KeyFiler(writer, self._scratch, "word", cap=WORDS_A_KEY)
         of_word, in_language = self._spoken(number, languages)
-        texts = _WordTexts(of_word, in_language, len(words))
+        texts = WordTexts(of_word, in_language, len(words))
         reads = [0]
         sounds = Texts(self._scratch, "read_sounds")
         start = 0
@@ -390,7 +290,7 @@ class _Filing:
         order = np.lexsort((in_language, of_word))
         return of_word[order], in_language[order]
 
-    def _read_words(self, words: list[str], of_word: Array, in_language: Array) -> Iterator[_Chunk]:
+    def _read_words(self, words: list[str], of_word: Array, in_language: Array) -> Iterator[Chunk]:
         """Words in chunks with their readings and keys, in order, by several processes."""
         final = sorted(self._rows.languages)
         borders = np.searchsorted(of_word, np.arange(len(words) + 1)).tolist()
@@ -408,7 +308,7 @@ class _Filing:
         total = -(-len(words) // _WORDS_A_CHUNK)
         several = self._workers > 1 and total > 1
         with ProcessPoolExecutor(self._workers) if several else nullcontext() as pool:
-            chunks = pool.map(_read_chunk, jobs) if pool else map(_read_chunk, jobs)
+            chunks = pool.map(read_chunk, jobs) if pool else map(read_chunk, jobs)
             yield from _shown(chunks, self._progress, f"words, {_WORDS_A_CHUNK} at a time", total)
 
     def _blocks(self, owner: npt.NDArray[np.uint32]) -> Iterator[tuple[int, int]]:
@@ -428,7 +328,7 @@ class _Filing:
         owner: npt.NDArray[np.uint32],
         number: npt.NDArray[np.uint32],
         lexicon: int,
-        texts: _WordTexts,
+        texts: WordTexts,
         is_person: npt.NDArray[np.bool_],
     ) -> None:
         """Write the words of each name, file names under their keys and under their words."""
@@ -491,7 +391,7 @@ class _Filing:
 
 def _file_block(
     filer: KeyFiler,
-    texts: _WordTexts,
+    texts: WordTexts,
     words: npt.NDArray[np.uint32],
     said: Places,
     at: Places,
@@ -550,141 +450,6 @@ def _distinct(owner: Array, words: Array, at: Places) -> Places:
     new = np.ones(len(order), dtype=bool)
     new[1:] = (key[1:] != key[:-1]) | (owner[order][1:] != owner[order][:-1])
     return np.sort(order[new])
-
-
-@dataclass(frozen=True, slots=True)
-class _Chunk:
-    """Words with their readings, their keys, and what the keys of whole names are made of."""
-
-    sounds: list[tuple[str, ...]]
-    owners: Places
-    hashes: npt.NDArray[np.uint64]
-    plain: list[str]
-    medium: list[str]
-    """as any text would say each word, and as each of the languages it stood in"""
-    coarse: list[str]
-
-
-def _read_chunk(job: tuple[list[str], list[list[str]]]) -> _Chunk:
-    words, languages = job
-    sounds, first = [], []
-    for word, spoken in zip(words, languages, strict=True):
-        # As any text would read it, then as the languages it stood in.
-        found = dict.fromkeys(readings(word))
-        said = [next(iter(found), "")]
-        for language in spoken:
-            own = readings(word, language)[:1]
-            found.update(dict.fromkeys(own))
-            said.append(own[0] if own else "")
-        sounds.append(tuple(found)[:_READINGS_KEPT])
-        first += said
-    keys = word_keys(zip(words, sounds, strict=True))
-    return _Chunk(
-        sounds,
-        keys.word,
-        keys.hash,
-        [fold_marks(word) for word in words],
-        [merged(reading).medium for reading in first],
-        [skeleton(reading) for reading in first],
-    )
-
-
-class _WordTexts:
-    """What the keys of whole names are made of, for each word of the lexicon.
-
-    The plain text is one a word; how it sounds is one a word and language it stood in.
-    """
-
-    def __init__(self, of_word: Array, in_language: Array, words: int) -> None:
-        # Words and languages in order, each word once without a language before them.
-        pairs = of_word.astype(np.uint64) << np.uint64(16) | in_language.astype(np.uint64)
-        alone = np.arange(words, dtype=np.uint64) << np.uint64(16)
-        self._spoken = np.sort(np.concatenate([alone, pairs]))
-        self._parts: dict[Level, list[tuple[Array, Array]]] = {
-            level: [] for level in (Level.PLAIN, Level.MEDIUM, Level.COARSE)
-        }
-        self._codes: dict[Level, Array] = {}
-        self._borders: dict[Level, Array] = {}
-        self.entries = 0
-
-    def add(self, chunk: _Chunk) -> None:
-        """Take the next words."""
-        for (level, parts), texts in zip(
-            self._parts.items(), (chunk.plain, chunk.medium, chunk.coarse), strict=True
-        ):
-            codes, borders = hashing.code_points(texts)
-            kept = codes.astype(np.uint32 if level is Level.PLAIN else np.uint8)
-            parts.append((kept, np.diff(borders).astype(np.uint16)))
-
-    def finish(self) -> None:
-        """Put the chunks together."""
-        for level, parts in self._parts.items():
-            none = np.zeros(0, dtype=np.uint32 if level is Level.PLAIN else np.uint8)
-            self._codes[level] = np.concatenate([none, *(part[0] for part in parts)])
-            lengths = np.concatenate([np.zeros(0, np.uint16), *(part[1] for part in parts)])
-            self._borders[level] = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
-        self._parts.clear()
-        plain = self._codes[Level.PLAIN].astype(np.uint64)
-        self.plain_at = self._borders[Level.PLAIN]
-        self.plain_hash = hashing.mixed(hashing.polynomials(plain, self.plain_at), Level.PLAIN)
-        self.code_bytes = codes_of(plain)
-        self.signs = sign_of_words(self.code_bytes, self.plain_at)
-
-    def said(self, words: Array, languages: Array) -> Places:
-        """The places of words said as in a language, for `joined`."""
-        pairs = words.astype(np.uint64) << np.uint64(16) | languages.astype(np.uint64)
-        places: Places = np.searchsorted(self._spoken, pairs).astype(np.intp)
-        return places
-
-    def joined(self, level: Level, words: Array, at: Places, shortest: int) -> Array:
-        """The keys of names written as one word."""
-        codes, borders = self._codes[level], self._borders[level]
-        starts, lengths = borders[words], borders[words.astype(np.intp) + 1] - borders[words]
-        ends = np.concatenate([[0], np.cumsum(lengths)])
-        letters = codes[ranges(starts, lengths)].astype(np.uint64)
-        return joined_keys(level, letters, ends[at], shortest=shortest)
-
-
-def _problem(entity: Entity, languages: Container[str]) -> str:
-    """What is wrong with an entity, "" for nothing; `languages` are known to be valid."""
-    if not isinstance(entity, Entity):
-        return "it is no Entity"
-    texts = (entity.id, entity.wikidata, entity.description, entity.country, entity.born)
-    for field, text in zip(_TEXTS, texts, strict=True):
-        if not isinstance(text, str):
-            return f"{field} is {text!r}; expected a string"
-    if not entity.id or _printable(entity.id) != entity.id:
-        return (
-            "the id is empty, holds a tab or line break or has spaces around it; expected a "
-            "string on one line"
-        )
-    if len(entity.id) > _LONGEST_ID:
-        return f"the id has {len(entity.id)} characters; expected at most {_LONGEST_ID}"
-    if entity.kind not in KINDS:
-        return f"the kind is {entity.kind!r}; expected one of {', '.join(KINDS)}"
-    # The greatest that 32 bits hold, which is what is stored.
-    prior = entity.prior
-    if not isinstance(prior, (int, float, Real)) or not 0 <= prior <= 3.4e38:
-        return f"the prior is {prior!r}; expected a number from 0 to 3.4e38"
-    named = False
-    for name in entity.names:
-        if not isinstance(name, Name) or not isinstance(name.text, str):
-            return f"a name is {name!r}; expected a Name with a text"
-        if not isinstance(name.lang, str) or (
-            name.lang not in languages and _printable(name.lang) != name.lang
-        ):
-            return f"the language of {name.text!r} is {name.lang!r}; expected a BCP 47 code or ''"
-        if name.kind not in NAME_KINDS:
-            return f"a name has the kind {name.kind!r}; expected one of {', '.join(NAME_KINDS)}"
-        named = named or bool(name.text.strip())
-    return "" if named else "it has no name; expected at least one"
-
-
-def _printable(text: str) -> str:
-    """Names and descriptions stand in tables: one line, and nothing UTF-8 cannot hold."""
-    if not text or text.isprintable():
-        return text.strip()
-    return _BREAKS.sub(" ", text).encode("utf-8", "replace").decode("utf-8").strip()
 
 
 def _id_of(facts: Array, at: Array, place: int) -> str:

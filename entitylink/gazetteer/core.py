@@ -18,7 +18,8 @@ from entitylink.datafile import read_toml
 from entitylink.errors import EntityError, GazetteerError
 from entitylink.gazetteer.build import build
 from entitylink.gazetteer.layout import natural_order
-from entitylink.index.store import FORMAT_VERSION, Store
+from entitylink.index.manifest import FORMAT_VERSION
+from entitylink.index.store import Store
 from entitylink.keys import KEYS_VERSION
 from entitylink.model import KINDS, NAME_KINDS, Entity, Name
 

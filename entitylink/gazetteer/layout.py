@@ -2,7 +2,8 @@
 
 Entities, names and words are numbered. Entities are sorted by falling prior, then by id in
 natural order; the names of an entity follow one another in its order; words are sorted by falling
-frequency. `x_at` beside `x` holds the n + 1 borders of n strings or lists.
+frequency, then by code points. `x_at` beside `x` holds the n + 1 borders of n strings or lists;
+`name_words_at` serves `name_roles` too, `post_at` both posting arrays.
 
     ent_facts                       strings: id, wikidata ("=" for the same), description,
                                     country and born of an entity with tabs between them
@@ -19,11 +20,14 @@ frequency. `x_at` beside `x` holds the n + 1 borders of n strings or lists.
     word_letters                    strings: its letters for the learned tables, "" if not Latin
     word_reads                      borders: the readings of word w are word_reads[w] .. [w + 1]
     read_sounds                     strings: sound strings
-    post_name u32, post_sign u32    the names that a word stands in, ascending; their signatures
+    post_name u32, post_sign u32    the filed names that a word is in, ascending; their signatures
     word_top, word_low, word_value  key table: from the keys of words to words
     whole_top, whole_low, whole_value              key table: from the keys of whole names and of
                                     two words of a name to names
     languages, scripts              strings: the codes that the places above point to
+
+Of the names of an entity that have the same words only the first is filed: the others stand in no
+posting list and under no key. `docs/index-format.md` describes all this for other languages.
 """
 
 from __future__ import annotations

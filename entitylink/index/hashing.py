@@ -1,9 +1,10 @@
 """The 64-bit hashes of many texts at once, and of each text with one letter left out.
 
 In: texts as code points in one array, with borders. Out: hashes. The polynomial of a text is the
-sum of its code points times powers of a fixed odd number, modulo 2^64: leaving a letter out or
-putting two texts together is then arithmetic on sums that are there already, for whole arrays.
-`mixed` spreads a polynomial over all 64 bits; only mixed hashes are stored.
+sum of its code points times powers of a fixed odd number, modulo 2^64, the first letter times 1:
+leaving a letter out or putting two texts together is then arithmetic on sums that are there
+already, for whole arrays. `mixed` spreads a polynomial over all 64 bits; only mixed hashes are
+stored. Which kinds there are is said in `keys` and, for ids, in `gazetteer.layout`.
 
 Indexes hold these numbers: the constants never change without a new keys version.
 """

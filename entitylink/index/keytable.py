@@ -1,11 +1,12 @@
 """From the 64-bit hash of a key to the numbers filed under it.
 
 Three arrays: the entries are sorted by hash and within a hash by number; `low` holds the lower
-half of each hash, `value` the number, and `top` the place where each value of the uppermost bits
-begins, some four entries apart. A lookup reads one such group and keeps what has the same lower
-half, for many hashes at once and without a search. With 2^b groups two keys are taken for one
-when b + 32 bits of them agree, which costs a comparison: whatever is found is compared with the
-query before it counts.
+half of each hash, `value` the number, and `top` the place where each value of the uppermost b bits
+begins: 2^b + 1 places, so that a reader knows b from the length, and four to eight entries apart in
+the mean (fewer where doubles were dropped or lists cut). A lookup reads one such group and keeps
+what has the same lower half, for many hashes at once and without a search. Two keys are taken for
+one when b + 32 bits of them agree, which costs a comparison: whatever is found is compared with
+the query before it counts.
 
 Numbers are given out in falling popularity, so a list that was cut short when it was filed keeps
 the best.
@@ -24,7 +25,7 @@ U64 = npt.NDArray[np.uint64]
 U32 = npt.NDArray[np.uint32]
 
 _GROUP = 4
-"""Entries a group of `top` holds in the mean."""
+"""Entries a group of `top` holds in the mean at least, when there are enough for two groups."""
 
 
 def group_bits(count: int) -> int:

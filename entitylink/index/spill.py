@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from entitylink.index.keytable import cut, group_bits
-from entitylink.index.store import Writer
+from entitylink.index.writer import Writer
 
 __all__ = ["Column", "KeyFiler", "Scratch", "Texts"]
 

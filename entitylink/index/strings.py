@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Strings", "pack", "ranges"]
+__all__ = ["Strings", "group_sums", "pack", "ranges"]
 
 
 def pack(texts: Iterable[str]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint64]]:
@@ -71,3 +71,18 @@ def ranges(
     shift = np.asarray(starts, dtype=np.intp) - (ends - lengths)
     places: npt.NDArray[np.intp] = np.arange(total, dtype=np.intp) + np.repeat(shift, lengths)
     return places
+
+
+def group_sums(
+    values: npt.NDArray[np.generic], counts: npt.NDArray[np.intp]
+) -> npt.NDArray[np.generic]:
+    """The sum of each group of consecutive values, of the given sizes.
+
+    >>> group_sums(np.array([1, 2, 3, 4]), np.array([3, 0, 1])).tolist()
+    [6, 0, 4]
+    """
+    total = np.zeros(len(values) + 1, dtype=values.dtype)
+    np.cumsum(values, out=total[1:])
+    ends = np.cumsum(counts)
+    result: npt.NDArray[np.generic] = total[ends] - total[ends - counts]
+    return result

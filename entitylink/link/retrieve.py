@@ -20,22 +20,21 @@ import numpy.typing as npt
 from entitylink.gazetteer import Gazetteer
 from entitylink.gazetteer.words import Word
 from entitylink.index.hashing import code_points
-from entitylink.index.letters import Patterns, codes_of, letter_bits, sign_of_words, signs_of
-from entitylink.index.strings import ranges
-from entitylink.keys import Level, joined_keys, plain_hashes, set_keys, skeleton
+from entitylink.index.letters import letter_bits
+from entitylink.index.strings import group_sums, ranges
+from entitylink.keys import Level, joined_keys, plain_hashes, set_keys
+from entitylink.link.batch import ALIKE, Batch
+from entitylink.link.named import Named, best_of_each, greatest_of_each, united
 from entitylink.link.near import WordFinder
 from entitylink.text.clean import fold_marks
-from entitylink.translit.sounds import medium, merged
 
 __all__ = ["KEPT", "Found", "Retriever"]
 
 KEPT = 64
 """Names that are kept for one query."""
 
-_PAIRED_WORDS = 4
-"""Words of a query that are looked up two by two: its rarest."""
 _PAIRED = 12
-"""Words that each of the two is expanded to; of both ranks together not more than this."""
+"""Words that each word of a pair is expanded to; of both ranks together not more than this."""
 _NAMES_A_PAIR = 32
 _NAMES_JOINED = 64
 _BUDGET = 256
@@ -61,7 +60,6 @@ _LEFT_OUT = 0.12
 """What it costs when the query has nothing of a name; the share of letters that is left out."""
 _INITIAL = 0.8
 
-U64 = npt.NDArray[np.uint64]
 Places = npt.NDArray[np.intp]
 Floats = npt.NDArray[np.float32]
 
@@ -111,19 +109,19 @@ class Retriever:
         starts, ends = self._name_at[names], self._name_at[names + 1]
         counts = (ends - starts).astype(np.intp)
         words = self._name_words[ranges(starts, counts)]
-        sums = _sums(self._hash[words], counts)
-        wanted = _sums(plain, np.diff(at))
+        sums = group_sums(self._hash[words], counts)
+        wanted = group_sums(plain, np.diff(at))
         same = ((counts == np.diff(at)[place]) & (sums == wanted[place])).nonzero()[0]
         return place[same], names[same]
 
     def find(self, queries: Sequence[Sequence[Word]], lang: str) -> list[Found]:
         """The names that each query may mean; every query has at least one word."""
-        batch = _Batch(queries, self._words, self._scripts, lang)
+        batch = Batch(queries, self._words, self._scripts, lang)
         exact = self._exact(batch.plain)
         sources = [
             (*exact, 1.0),
             *((*self._joined(batch, level), least) for level, least in _JOINED.items()),
-            (*_best(_united(self._pairs(batch), self._single(batch)), _BY_WORDS)[:2], 0.0),
+            (*best_of_each(united(self._pairs(batch), self._single(batch)), _BY_WORDS)[:2], 0.0),
             (*self._by_signs(batch), 0.0),
             (*self._by_initial(batch), 0.0),
         ]
@@ -133,10 +131,10 @@ class Retriever:
             np.array([source[2] for source in sources], dtype=np.float32),
             [len(source[0]) for source in sources],
         )
-        query, name, least = _greatest_of_each(query, name, least)
+        query, name, least = greatest_of_each(query, name, least)
         score = np.maximum(self._compare(batch, query, name), least)
         likely = (score >= _LEAST).nonzero()[0]
-        query, name, score = _best((query[likely], name[likely], score[likely]), KEPT)
+        query, name, score = best_of_each((query[likely], name[likely], score[likely]), KEPT)
         borders = np.searchsorted(query, np.arange(len(queries) + 1)).tolist()
         exact_at = np.searchsorted(exact[0], np.arange(len(queries) + 1)).tolist()
         return [
@@ -148,7 +146,7 @@ class Retriever:
             for number in range(len(queries))
         ]
 
-    def _joined(self, batch: _Batch, level: Level) -> tuple[Places, Places]:
+    def _joined(self, batch: Batch, level: Level) -> tuple[Places, Places]:
         """Names that are the query when both are written as one word."""
         points, borders = code_points(batch.texts[level])
         shortest = 3 if level is Level.COARSE else 1
@@ -157,7 +155,7 @@ class Retriever:
         place, name = self._keys.many(keys[there], cap=_NAMES_JOINED)
         return there[place], name.astype(np.intp)
 
-    def _pairs(self, batch: _Batch) -> _Named:
+    def _pairs(self, batch: Batch) -> Named:
         """Names that two words of the query may stand for."""
         first, second = batch.pairs()
         mine = np.minimum(batch.count[first], _PAIRED)
@@ -178,7 +176,7 @@ class Retriever:
         value = batch.value[left] + batch.value[right]
         return batch.slot_query[first[pair[place]]], name.astype(np.intp), value[place]
 
-    def _single(self, batch: _Batch) -> _Named:
+    def _single(self, batch: Batch) -> Named:
         """Names of the best words for each word of the query, as many as its budget allows.
 
         Where several words lead to one name, what speaks for it is added up.
@@ -186,13 +184,14 @@ class Retriever:
         starts = self._post_at[batch.words].astype(np.intp)
         counts = self._post_at[batch.words + 1].astype(np.intp) - starts
         alone = (batch.slots_of_query[batch.slot_query] == 1)[batch.slot]
-        counts = np.where(alone, np.minimum(counts, _ALONE), counts)
+        # A frequent word is left to the pairs, and leaves the budget to the rarer ones behind it.
+        counts = np.where(alone, np.minimum(counts, _ALONE), counts * (counts <= _BUDGET))
         total = np.concatenate([[0], np.cumsum(counts)])
         spent = total[1:] - np.repeat(total[batch.start], batch.count)
         chosen = (spent <= np.where(alone, _ALONE * _ALONE_WORDS, _BUDGET)).nonzero()[0]
         each = np.repeat(chosen, counts[chosen])
         names = self._post_name[ranges(starts[chosen], counts[chosen])].astype(np.intp)
-        slot, name, value = _greatest_of_each(batch.slot[each], names, batch.value[each])
+        slot, name, value = greatest_of_each(batch.slot[each], names, batch.value[each])
         query = batch.slot_query[slot]
         cell = query.astype(np.uint64) << np.uint64(32) | name.astype(np.uint64)
         cells, which = np.unique(cell, return_inverse=True)
@@ -200,7 +199,7 @@ class Retriever:
         query = (cells >> np.uint64(32)).astype(np.intp)
         return query, (cells & np.uint64(0xFFFFFFFF)).astype(np.intp), added
 
-    def _by_signs(self, batch: _Batch) -> tuple[Places, Places]:
+    def _by_signs(self, batch: Batch) -> tuple[Places, Places]:
         """Names with a good word that have nearly the letters of the query."""
         names = self._post_at[batch.words + 1] - self._post_at[batch.words]
         chosen = ((batch.rank < _SCANNED_WORDS) & (names <= _SCANNED)).nonzero()[0]
@@ -218,9 +217,9 @@ class Retriever:
         near = near[apart[near] <= furthest[query]]
         query, name, value = self._at(batch, chosen, near, places, ends)
         fit = value - apart[near].astype(np.float32)
-        return _best(_greatest_of_each(query, name, fit), _BY_SIGNS)[:2]
+        return best_of_each(greatest_of_each(query, name, fit), _BY_SIGNS)[:2]
 
-    def _by_initial(self, batch: _Batch) -> tuple[Places, Places]:
+    def _by_initial(self, batch: Batch) -> tuple[Places, Places]:
         """Names with a good word and a word that begins with an initial of the query."""
         with_one = batch.has_initials[batch.slot_query[batch.slot]]
         chosen = ((batch.rank < _SCANNED_WORDS) & with_one).nonzero()[0]
@@ -228,7 +227,7 @@ class Retriever:
         wanted = np.repeat(batch.initials[batch.slot_query[batch.slot[chosen]]], np.diff(ends))
         there = (signs & wanted == wanted).nonzero()[0]
         found = self._at(batch, chosen, there, places, ends)
-        query, name, value = _best(_greatest_of_each(*found), 8 * _BY_INITIAL)
+        query, name, value = best_of_each(greatest_of_each(*found), 8 * _BY_INITIAL)
         starts = self._name_at[name].astype(np.intp)
         counts = self._name_at[name + 1].astype(np.intp) - starts
         letters = self._codes[self._code_at[self._name_words[ranges(starts, counts)]]]
@@ -236,11 +235,9 @@ class Retriever:
         begins = np.bitwise_or.reduceat(bits, np.cumsum(counts) - counts) if len(bits) else bits
         wanted = batch.initials[query]
         there = (begins & wanted == wanted).nonzero()[0]
-        return _best((query[there], name[there], value[there]), _BY_INITIAL)[:2]
+        return best_of_each((query[there], name[there], value[there]), _BY_INITIAL)[:2]
 
-    def _signs(
-        self, batch: _Batch, chosen: Places
-    ) -> tuple[npt.NDArray[np.uint32], Places, Places]:
+    def _signs(self, batch: Batch, chosen: Places) -> tuple[npt.NDArray[np.uint32], Places, Places]:
         """The signatures of the names that words are in, at most `_SCANNED` a word.
 
         Returns: all signatures in a row, where those of each word begin in the posting lists,
@@ -258,15 +255,15 @@ class Retriever:
         return row, starts, np.concatenate([[0], np.cumsum(counts)])
 
     def _at(
-        self, batch: _Batch, chosen: Places, near: Places, starts: Places, ends: Places
-    ) -> _Named:
+        self, batch: Batch, chosen: Places, near: Places, starts: Places, ends: Places
+    ) -> Named:
         """Query, name and value of the word, of some places in a row of signatures."""
         which = np.searchsorted(ends, near, side="right") - 1
         names = self._post_name[starts[which] + near - ends[which]].astype(np.intp)
         each = chosen[which]
         return batch.slot_query[batch.slot[each]], names, batch.value[each]
 
-    def _compare(self, batch: _Batch, query: Places, name: Places) -> Floats:
+    def _compare(self, batch: Batch, query: Places, name: Places) -> Floats:
         """How alike queries and names are, 0..1: word by word, or written as one."""
         starts = self._name_at[name].astype(np.intp)
         sizes = np.minimum(self._name_at[name + 1].astype(np.intp) - starts, _MOST_WORDS)
@@ -310,7 +307,7 @@ class Retriever:
         score: Floats = np.maximum(by_words, _SAME_WHOLE * whole).astype(np.float32)
         return score
 
-    def _likeness(self, batch: _Batch, mine: Places, theirs: Places) -> Floats:
+    def _likeness(self, batch: Batch, mine: Places, theirs: Places) -> Floats:
         """How alike words of queries and gazetteer words are, each pair worked out once."""
         unique = batch.unique[mine]
         cell = unique.astype(np.uint64) << np.uint64(32) | theirs.astype(np.uint64)
@@ -329,7 +326,7 @@ class Retriever:
         result: Floats = value[inverse]
         return result
 
-    def _whole(self, batch: _Batch, query: Places, starts: Places, sizes: Places) -> Floats:
+    def _whole(self, batch: Batch, query: Places, starts: Places, sizes: Places) -> Floats:
         """The likeness of query and name, both written as one word in their own order.
 
         By letters in one script, across scripts by their likeliest sounds.
@@ -356,169 +353,7 @@ class Retriever:
             at = ends[np.concatenate([[0], np.cumsum(sizes[rows])])]
             letters = data[ranges(begin, end - begin)]
             if first is not None:
-                letters = _ALIKE[letters]
+                letters = ALIKE[letters]
             lengths = np.minimum(np.diff(at), 64)
             result[rows] = patterns.likeness(query[rows], letters, at[:-1], lengths)
         return result
-
-
-class _Batch:
-    """The words of several queries as arrays; a slot is a word of a query that is looked up."""
-
-    def __init__(
-        self,
-        queries: Sequence[Sequence[Word]],
-        finder: WordFinder,
-        scripts: Sequence[str],
-        lang: str,
-    ) -> None:
-        place_of = {script: place for place, script in enumerate(scripts)}
-        self.script = np.array([place_of.get(query[0].script, 255) for query in queries])
-        flat = [word for query in queries for word in query]
-        counts = np.array([len(query) for query in queries], dtype=np.intp)
-        self.word_at = np.concatenate([[0], np.cumsum(counts)])
-        self.vocabulary = list(dict.fromkeys(flat))
-        number = {word: place for place, word in enumerate(self.vocabulary)}
-        self.unique = np.array([number[word] for word in flat], dtype=np.intp)
-        plain = [fold_marks(word.text) for word in flat]
-        self.plain = [
-            plain[start:end]
-            for start, end in zip(
-                self.word_at[:-1].tolist(), self.word_at[1:].tolist(), strict=True
-            )
-        ]
-        first = [word.sounds[0] if word.sounds else "" for word in flat]
-        self.texts = {
-            Level.PLAIN: plain,
-            Level.MEDIUM: [merged(reading).medium for reading in first],
-            Level.COARSE: [skeleton(reading) for reading in first],
-        }
-        points, borders = code_points(plain)
-        codes = codes_of(points)
-        self.letters = np.diff(borders)
-        self.all_letters = _sums(self.letters, counts)
-        self.wholes = Patterns(codes, borders[self.word_at])
-        said, ends = code_points(first)
-        self.sounds = Patterns(_ALIKE[said.astype(np.uint8)], ends[self.word_at])
-        self.sign = signs_of(sign_of_words(codes, borders), np.arange(len(flat)), self.word_at)
-        self._initials(flat, codes, borders)
-        self._slots(queries, number, counts)
-        self._expansions(finder, lang)
-
-    def _initials(self, flat: list[Word], codes: npt.NDArray[np.uint8], borders: Places) -> None:
-        is_initial = np.array([word.role == "initial" for word in flat], dtype=bool)
-        owner = np.repeat(np.arange(len(self.plain)), np.diff(self.word_at))
-        letter = np.zeros(len(flat), dtype=np.uint8)
-        filled = (np.diff(borders) > 0).nonzero()[0]
-        letter[filled] = codes[borders[filled]]
-        self.initials = np.zeros(len(self.plain), dtype=np.uint32)
-        mine = is_initial.nonzero()[0]
-        np.bitwise_or.at(self.initials, owner[mine], letter_bits(letter[mine]))
-        self.has_initials = self.initials > 0
-        self.is_initial = np.zeros(len(self.vocabulary), dtype=bool)
-        self.first_letter = np.zeros(len(self.vocabulary), dtype=np.uint8)
-        self.is_initial[self.unique] = is_initial
-        self.first_letter[self.unique] = letter
-
-    def _slots(
-        self, queries: Sequence[Sequence[Word]], number: dict[Word, int], counts: Places
-    ) -> None:
-        query_of, word_of = [], []
-        for place, query in enumerate(queries):
-            looked_up = [word for word in query if word.role in ("name", "patronymic")]
-            for word in dict.fromkeys(looked_up or query):
-                query_of.append(place)
-                word_of.append(number[word])
-        self.slot_query = np.array(query_of, dtype=np.intp)
-        self.slot_word = np.array(word_of, dtype=np.intp)
-        self.slots_of_query = np.bincount(self.slot_query, minlength=len(queries))
-
-    def _expansions(self, finder: WordFinder, lang: str) -> None:
-        near = finder.expanded(self.vocabulary, lang)
-        size = np.array([len(found.words) for found in near], dtype=np.intp)
-        begin = np.cumsum(size) - size
-        words = np.concatenate([found.words for found in near])
-        value = np.concatenate([found.similarity for found in near])
-        cell = np.repeat(np.arange(len(near)), size).astype(np.uint64) << np.uint64(32)
-        cell |= words.astype(np.uint64)
-        order = np.argsort(cell, kind="stable")
-        self.known, self.known_value = cell[order], value[order]
-        # The same for each slot.
-        self.count = size[self.slot_word]
-        self.start = np.cumsum(self.count) - self.count
-        inside = ranges(begin[self.slot_word], self.count)
-        self.words = words[inside]
-        self.slot = np.repeat(np.arange(len(self.count)), self.count)
-        self.rank = np.arange(len(self.slot)) - self.start[self.slot]
-        self.rarity = finder.rarity_of(self.words)
-        self.value = value[inside] * (0.3 + 0.7 * self.rarity)
-
-    def pairs(self) -> tuple[Places, Places]:
-        """Two slots of one query each, of its slots with the rarest words."""
-        rarest = np.full(len(self.count), -1.0)
-        filled = (self.count > 0).nonzero()[0]
-        rarest[filled] = self.rarity[self.start[filled]]
-        order = np.lexsort((-rarest, self.slot_query))
-        order = order[rarest[order] >= 0]
-        owner = self.slot_query[order]
-        rank = np.arange(len(order)) - np.searchsorted(owner, owner)
-        order, owner = order[rank < _PAIRED_WORDS], owner[rank < _PAIRED_WORDS]
-        first, second = [], []
-        for step in range(1, _PAIRED_WORDS):
-            left = (owner[step:] == owner[: len(owner) - step]).nonzero()[0]
-            first.append(order[left])
-            second.append(order[left + step])
-        return np.concatenate(first), np.concatenate(second)
-
-
-_ALIKE = np.frombuffer(bytes(ord(medium(chr(code))[:1] or " ") for code in range(128)), np.uint8)
-"""For each sound one that it is taken for when wholes are compared across scripts."""
-
-_Named = tuple[Places, Places, Floats]
-"""Parallel arrays: the place of a query (under 2^16), a name, and what speaks for it."""
-
-
-def _united(first: _Named, second: _Named) -> _Named:
-    return _greatest_of_each(
-        np.concatenate([first[0], second[0]]),
-        np.concatenate([first[1], second[1]]),
-        np.concatenate([first[2], second[2]]),
-    )
-
-
-def _greatest_of_each(query: Places, name: Places, value: Floats) -> _Named:
-    """Each name of a query once, with its greatest value; by query, then by name."""
-    cell = query.astype(np.uint64) << np.uint64(48) | name.astype(np.uint64) << np.uint64(16)
-    order = np.argsort(cell | _falling(value))
-    cell = cell[order]
-    keep = np.ones(len(order), dtype=bool)
-    keep[1:] = cell[1:] != cell[:-1]
-    kept = order[keep]
-    return query[kept], name[kept], value[kept]
-
-
-def _best(named: _Named, count: int) -> _Named:
-    """The `count` names of each query with the greatest value, the best known of equal ones."""
-    query, name, value = named
-    cell = query.astype(np.uint64) << np.uint64(48) | _falling(value) << np.uint64(32)
-    order = np.argsort(cell | name.astype(np.uint64))
-    owner = query[order]
-    rank = np.arange(len(order)) - np.searchsorted(owner, owner)
-    kept = order[rank < count]
-    return query[kept], name[kept], value[kept]
-
-
-def _falling(value: Floats) -> U64:
-    """Values of -8 to 8 in sixteen bits, the greatest first."""
-    steps: npt.NDArray[np.float32] = np.minimum((8.0 - np.clip(value, -8.0, 8.0)) * 4096.0, 65535.0)
-    falling: U64 = steps.astype(np.uint64)
-    return falling
-
-
-def _sums(values: npt.NDArray[np.generic], counts: Places) -> npt.NDArray[np.generic]:
-    """The sum of each group of consecutive values."""
-    total = np.zeros(len(values) + 1, dtype=values.dtype)
-    np.cumsum(values, out=total[1:])
-    ends = np.cumsum(counts)
-    result: npt.NDArray[np.generic] = total[ends] - total[ends - counts]
-    return result

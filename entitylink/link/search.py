@@ -24,8 +24,10 @@ from entitylink.translit.correspond import correspondence
 __all__ = ["Candidate", "NameFinder", "NameWord", "Pair", "aligned"]
 
 _UNSPACED = frozenset({"Hani", "Hira", "Kana", "Hang", "Thai", "Laoo", "Khmr", "Mymr"})
-_COMPARED = 64
+_COMPARED = 32
 """Names that are compared closely, the most promising ones."""
+_WORTH = 0.5
+"""A name half as promising as the best one is not compared where only one is wanted."""
 _BATCH = 512
 """Queries that are looked up together."""
 _WORDS = 12
@@ -122,6 +124,9 @@ class NameFinder:
             for place, query in enumerate(part):
                 if place in found:
                     names = found[place].names[:_COMPARED]
+                    if not thorough and len(names):
+                        score = found[place].score[:_COMPARED]
+                        names = names[score >= _WORTH * score[0]]
                     yield self._compare(query, lang, names, found[place].exact)
                 else:
                     yield self._exactly(query, exact[place]) if query else []

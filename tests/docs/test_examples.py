@@ -21,8 +21,6 @@ KNOWN_UNLINKED: dict[str, str] = {
     # A Polish ending on a Polish spelling, two guesses at once: nil without the language, and
     # ambiguous, only Lavrov contending, with it.
     "Ławrowem": "",
-    # The surname alone of a person few texts are about: ambiguous, with no other contender.
-    "Chmyhal": "",
     # No scheme for Korean into Polish yet: letters differ in two words, so nil.
     "Kim Dzong Un": "",
 }

@@ -1,6 +1,6 @@
 """Read an index with the standard library alone, as a program in another language would.
 
-Written after the docstrings of `index.store`, `gazetteer.layout`, `index.keytable`,
+Written after the docstrings of `index.manifest`, `gazetteer.layout`, `index.keytable`,
 `index.hashing` and `keys`, and nothing else of the library: when it cannot be written any more, the
 format is no longer described. Words are given folded; how that is done is said in `text.clean`.
 

@@ -21,7 +21,7 @@ from plain_reader import Index, plain_key
 
 from entitylink import Entity, Gazetteer, Linker, Name
 from entitylink.gazetteer import layout
-from entitylink.index.store import FORMAT_VERSION
+from entitylink.index.manifest import FORMAT_VERSION
 from entitylink.keys import KEYS_VERSION, plain_hashes
 from entitylink.link.search import NameFinder
 

@@ -22,8 +22,11 @@ import numpy as np
 import pytest
 
 from entitylink.errors import IndexFileError, IndexVersionError
+from entitylink.index import disk
 from entitylink.index import store as store_module
-from entitylink.index.store import FORMAT_VERSION, Store, Writer
+from entitylink.index.manifest import FORMAT_VERSION
+from entitylink.index.store import Store
+from entitylink.index.writer import Writer
 
 ARRAYS: dict[str, Any] = {
     "numbers": np.array([3, 1, 2], dtype=np.uint32),
@@ -201,7 +204,7 @@ def test_streams_side_by_side(tmp_path: Path) -> None:
 
 
 def test_appending_more_than_one_block(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store_module, "_BLOCK", 1000)
+    monkeypatch.setattr(disk, "BLOCK", 1000)
     with Store.create(tmp_path / "large.elx") as writer:
         put(writer, "put", LONG["long"])
         reserve(writer, "reserved", LONG["long"])
@@ -864,7 +867,7 @@ def test_no_more_room_for_a_file(tmp_path: Path, way: str, there: str) -> None:
 def test_reserving_where_the_file_system_cannot(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
-    monkeypatch.setattr(store_module, "_BLOCK", 1000)
+    monkeypatch.setattr(disk, "BLOCK", 1000)
     refuse = raiser(OSError(number, "not here"))
     monkeypatch.setattr(os, "posix_fallocate", refuse, raising=False)
     with Store.create(tmp_path / "large.elx") as writer:

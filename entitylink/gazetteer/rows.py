@@ -1,0 +1,160 @@
+"""The rows of entities as they come: looked at, and put aside on disk.
+
+In: entities, one at a time, in any order. Out: columns of facts, names and words in the order they
+came, and the words, languages and kinds that were met. Their final order is found in
+`gazetteer.build`.
+
+Each name is split into words here, and once; of all that comes in, only unique words and the
+languages each stands in stay in memory.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from numbers import Real
+
+from entitylink.errors import EntityError
+from entitylink.gazetteer.layout import NO_LANGUAGE, order_key
+from entitylink.gazetteer.words import MOST_WORDS, ROLES, plain_word, split
+from entitylink.index.spill import Column, Scratch, Texts
+from entitylink.model import KINDS, NAME_KINDS, Entity, Name
+
+__all__ = ["Rows"]
+
+_LONGEST_ID = 1000
+_TEXTS = ("id", "wikidata", "description", "country", "born")
+_BREAKS = re.compile(r"[\t\r\n\x00]")
+
+_ROLE = {role: place for place, role in enumerate(ROLES)}
+
+
+class Rows:
+    """Entities, names and words in the order they come, put aside on disk."""
+
+    def __init__(self, scratch: Scratch) -> None:
+        def column(name: str, typecode: str) -> Column:
+            return Column(scratch, name, typecode)
+
+        self.ent_facts = Texts(scratch, "ent_facts")
+        self.ent_kind = column("ent_kind", "B")
+        self.ent_prior = column("ent_prior", "f")
+        self.ent_order = column("ent_order", "B")  # 16 bytes an entity
+        self.ent_names = column("ent_names", "I")
+        self.name_text = Texts(scratch, "name_text")
+        self.name_lang = column("name_lang", "H")
+        self.name_kind = column("name_kind", "B")
+        self.name_count = column("name_count", "B")
+        self.name_words = column("name_words", "I")
+        self.name_roles = column("name_roles", "B")
+        self.words: dict[str, int] = {}
+        self._plain: dict[str, int] = {}
+        """the Latin words, as written, that are names wherever they stand"""
+        self.languages: dict[str, int] = {NO_LANGUAGE: 0}
+        self.spoken: set[int] = set()
+        """word << 16 | language, for words of a name whose language is known"""
+        self.kinds = [0] * len(KINDS)
+        self.entities = 0
+        self.names = 0
+        self._columns = [
+            value for value in vars(self).values() if isinstance(value, (Column, Texts))
+        ]
+
+    def add(self, entity: Entity) -> None:
+        """Put one entity aside.
+
+        Raises: EntityError when it is not valid.
+        """
+        problem = _problem(entity, self.languages)
+        if problem:
+            raise EntityError(
+                f"entity {self.entities + 1} ({getattr(entity, 'id', entity)!r}): {problem}"
+            )
+        known = "=" if entity.wikidata == entity.id else _printable(entity.wikidata)
+        facts = "\t\t"
+        if entity.description or entity.country or entity.born:
+            facts = "\t".join(map(_printable, (entity.description, entity.country, entity.born)))
+        self.ent_facts.append(f"{entity.id}\t{known}\t{facts}")
+        kind = KINDS.index(entity.kind)
+        self.kinds[kind] += 1
+        self.ent_kind.append(kind)
+        self.ent_prior.append(entity.prior)
+        self.ent_order.extend(order_key(entity.id)[:16].ljust(16, b"\0"))
+        filed = 0
+        for name in entity.names if len(entity.names) == 1 else dict.fromkeys(entity.names):
+            if name.text.strip():
+                self._add_name(name, entity.kind)
+                filed += 1
+        self.ent_names.append(filed)
+        self.names += filed
+        self.entities += 1
+        if self.entities % 4096 == 0:
+            for column in self._columns:
+                column.trim()
+
+    def _add_name(self, name: Name, kind: str) -> None:
+        text = _printable(name.text)
+        words, language = self.words, self.languages.setdefault(name.lang, len(self.languages))
+        self.name_text.append(text)
+        self.name_lang.append(language)
+        self.name_kind.append(NAME_KINDS.index(name.kind))
+        try:
+            # Nearly all words were seen before, and most of them play one role anywhere.
+            plain = self._plain
+            numbers = [plain[part] for part in text.split(" ", MOST_WORDS)]
+            roles = bytes(len(numbers))
+        except KeyError:
+            parts = split(text, kind=kind, lang=name.lang)
+            numbers = [words.setdefault(word, len(words)) for word, _ in parts]
+            roles = bytes([_ROLE[role] for _, role in parts])
+            for part in text.split(" "):
+                word = plain_word(part)
+                if word is not None and word[1] == "Latn":
+                    self._plain[part] = words.setdefault(word[0], len(words))
+        self.name_words.extend(numbers)
+        self.name_roles.extend(roles)
+        if language:
+            self.spoken.update([number << 16 | language for number in numbers])
+        self.name_count.append(len(numbers))
+
+
+def _problem(entity: Entity, languages: Container[str]) -> str:
+    """What is wrong with an entity, "" for nothing; `languages` are known to be valid."""
+    if not isinstance(entity, Entity):
+        return "it is no Entity; expected one with an id, a kind and names"
+    texts = (entity.id, entity.wikidata, entity.description, entity.country, entity.born)
+    for field, text in zip(_TEXTS, texts, strict=True):
+        if not isinstance(text, str):
+            return f"{field} is {text!r}; expected a string"
+    if not entity.id or _printable(entity.id) != entity.id:
+        return (
+            "the id is empty, holds a tab or line break or has spaces around it; expected a "
+            "string on one line"
+        )
+    if len(entity.id) > _LONGEST_ID:
+        return f"the id has {len(entity.id)} characters; expected at most {_LONGEST_ID}"
+    if entity.kind not in KINDS:
+        return f"the kind is {entity.kind!r}; expected one of {', '.join(KINDS)}"
+    # The greatest that 32 bits hold, which is what is stored.
+    prior = entity.prior
+    if not isinstance(prior, (int, float, Real)) or not 0 <= prior <= 3.4e38:
+        return f"the prior is {prior!r}; expected a number from 0 to 3.4e38"
+    named = False
+    for name in entity.names:
+        if not isinstance(name, Name) or not isinstance(name.text, str):
+            return f"a name is {name!r}; expected a Name with a text"
+        if not isinstance(name.lang, str) or (
+            name.lang not in languages and _printable(name.lang) != name.lang
+        ):
+            return f"the language of {name.text!r} is {name.lang!r}; expected a BCP 47 code or ''"
+        if name.kind not in NAME_KINDS:
+            return f"a name has the kind {name.kind!r}; expected one of {', '.join(NAME_KINDS)}"
+        named = named or bool(name.text.strip())
+    return "" if named else "it has no name; expected at least one"
+
+
+def _printable(text: str) -> str:
+    """Names and descriptions stand in tables: one line, and nothing UTF-8 cannot hold."""
+    if not text or text.isprintable():
+        return text.strip()
+    return _BREAKS.sub(" ", text).encode("utf-8", "replace").decode("utf-8").strip()
