@@ -10,7 +10,9 @@ from __future__ import annotations
 import json
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -41,6 +43,9 @@ LINK_COLUMNS = (
     "gazetteer",
 )
 """The columns that `link` adds, in order."""
+
+_TOGETHER = 512
+"""Rows whose names are looked up together."""
 
 
 class _Group(click.Group):
@@ -185,17 +190,21 @@ def link(
     failed = 0
     shown: list[Match] = []
     with TableWriter(output, target_format, columns) as writer:
-        for row in tqdm(rows, unit=" rows", disable=None, file=sys.stderr):
+
+        def asked(row: Row) -> dict[str, Any]:
+            return {
+                "lang": _cell(row, lang_column) or lang,
+                "kind": _cell(row, kind_column) or kind,
+                "context": _cell(row, context_column),
+            }
+
+        ahead = _together(linker, rows, column, asked)
+        for row in tqdm(ahead, unit=" rows", disable=None, file=sys.stderr):
             problem = row.problem or _problem(row, column, own_columns, target_format)
             match: Match | None = None
             if not problem:
                 try:
-                    match = linker.link(
-                        row.cells[column],
-                        lang=_cell(row, lang_column) or lang,
-                        kind=_cell(row, kind_column) or kind,
-                        context=_cell(row, context_column),
-                    )
+                    match = linker.link(row.cells[column], **asked(row))
                 except EntitylinkError as error:
                     problem = str(error)
             if match is None:
@@ -214,6 +223,30 @@ def link(
     _print_source(linker)
     if failed:
         ctx.exit(1)
+
+
+def _together(
+    linker: Linker,
+    rows: Iterable[Row],
+    column: str,
+    asked: Callable[[Row], dict[str, Any]],
+) -> Iterator[Row]:
+    """The same rows, a few hundred at a time, whose names the linker has looked up together.
+
+    What is wrong with a row is said when the row itself is linked.
+    """
+    rows = iter(rows)
+    while chunk := list(islice(rows, _TOGETHER)):
+        alike: dict[tuple[Any, ...], list[str]] = {}
+        for row in chunk:
+            name = row.cells.get(column)
+            options = asked(row)
+            if not row.problem and isinstance(name, str) and not options["context"]:
+                alike.setdefault((options["lang"], options["kind"]), []).append(name)
+        for (lang, kind), names in alike.items():
+            with suppress(EntitylinkError):
+                linker.link_many(names, lang=lang, kind=kind)
+        yield from chunk
 
 
 @main.command()

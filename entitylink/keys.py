@@ -78,7 +78,7 @@ _THIN_FROM = 4
 thousands of words long (measured in the sound study) and say nothing."""
 
 _CLASSED = 2
-"""Readings that are filed by class: the likeliest, and what a language's own rules make of it."""
+"""Readings that are filed by class, the first ones."""
 
 
 @dataclass(frozen=True, slots=True)

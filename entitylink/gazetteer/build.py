@@ -77,8 +77,8 @@ def build(
     """Write an index of `entities` to the directory `path`, atomically.
 
     `name`, `source`, `licence` and `date` go into the manifest and with it into every output.
-    `memory` (bytes) bounds what is worked on at a time; unique words come on top, about 400
-    bytes each, and 40 bytes an entity. With `workers` > 1 as many processes read the words.
+    `memory` (bytes) bounds what is worked on at a time; unique words come on top, about a
+    kilobyte each, and 40 bytes an entity. With `workers` > 1 as many processes read the words.
     `progress` draws bars on stderr.
     Raises: EntityError for an entity that is not valid or whose id was seen before;
     IndexFileError when `path` cannot be written or holds something else; InputError for a
@@ -442,7 +442,10 @@ def _distinct(owner: Array, words: Array, at: Places) -> Places:
     Labels are often the same in a hundred languages; filed once, they leave the room under a
     key to others.
     """
-    sums = hashing.mixed(words.astype(np.uint64), 0)
+    if len(owner) < 2 or (owner[1:] != owner[:-1]).all():
+        return np.arange(len(owner), dtype=np.intp)
+    # The number 0 has the hash 0, which would count for nothing.
+    sums = hashing.mixed(words.astype(np.uint64) + np.uint64(1), 0)
     total = np.zeros(len(sums) + 1, dtype=np.uint64)
     np.cumsum(sums, out=total[1:])
     order = np.lexsort((total[at[1:]] - total[at[:-1]], owner))

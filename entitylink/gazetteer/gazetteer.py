@@ -88,7 +88,7 @@ class Gazetteer:
         entities give the same bytes in whatever order they come. `name` (the file name when
         empty), `source`, `licence` and `date` are kept in the manifest.
         `memory` (bytes, at least 64 MB) bounds what is worked on at a time; unique words come
-        on top, about 400 bytes each. With `workers` > 1 as many processes share the work;
+        on top, about a kilobyte each. With `workers` > 1 as many processes share the work;
         `progress` draws bars on stderr.
         Raises: EntityError for an entity that is not valid or an id that comes twice;
         IndexFileError when `path` cannot be written or holds something else.

@@ -79,7 +79,7 @@ class Rows:
         self.kinds[kind] += 1
         self.ent_kind.append(kind)
         self.ent_prior.append(entity.prior)
-        self.ent_order.extend(order_key(entity.id)[:16].ljust(16, b"\0"))
+        self.ent_order.extend_bytes(order_key(entity.id)[:16].ljust(16, b"\0"))
         filed = 0
         for name in entity.names if len(entity.names) == 1 else dict.fromkeys(entity.names):
             if name.text.strip():
@@ -101,7 +101,7 @@ class Rows:
         try:
             # Nearly all words were seen before, and most of them play one role anywhere.
             plain = self._plain
-            numbers = [plain[part] for part in text.split(" ", MOST_WORDS)]
+            numbers = [plain[part] for part in text.split(" ")[:MOST_WORDS]]
             roles = bytes(len(numbers))
         except KeyError:
             parts = split(text, kind=kind, lang=name.lang)
@@ -112,7 +112,7 @@ class Rows:
                 if word is not None and word[1] == "Latn":
                     self._plain[part] = words.setdefault(word[0], len(words))
         self.name_words.extend(numbers)
-        self.name_roles.extend(roles)
+        self.name_roles.extend_bytes(roles)
         if language:
             self.spoken.update([number << 16 | language for number in numbers])
         self.name_count.append(len(numbers))

@@ -103,5 +103,5 @@ def plain_word(part: str) -> tuple[str, str] | None:
     """A word that is a name wherever it stands: folded, and its script; None for any other."""
     if not part.isalpha() or len(part) > _LONGEST_WORD or not is_always_name(part):
         return None
-    text = fold(part)
+    text = fold(part)[:_LONGEST_WORD]
     return (text, main_script(text)) if text else None

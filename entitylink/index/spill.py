@@ -57,6 +57,8 @@ class Column:
         self._count = 0
         self.append: Callable[[float], None] = self._kept.append
         self.extend: Callable[[Iterable[int]], None] = self._kept.extend
+        # For columns of bytes: the numbers need not become objects.
+        self.extend_bytes: Callable[[bytes], None] = self._kept.frombytes
 
     def trim(self) -> None:
         """Write what is kept when it is much; to be called now and then."""
@@ -98,11 +100,11 @@ class Texts:
         """See `Column.trim`."""
         whole = "".join(self._kept)
         if whole.isascii():
-            self._bytes.extend(whole.encode())
+            self._bytes.extend_bytes(whole.encode())
             self._lengths.extend(map(len, self._kept))
         else:
             encoded = [text.encode("utf-8") for text in self._kept]
-            self._bytes.extend(b"".join(encoded))
+            self._bytes.extend_bytes(b"".join(encoded))
             self._lengths.extend(map(len, encoded))
         self._kept.clear()
         self._bytes.trim()

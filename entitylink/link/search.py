@@ -103,7 +103,7 @@ class NameFinder:
     def find_many(
         self, queries: Sequence[Sequence[Word]], lang: str, *, thorough: bool = True
     ) -> Iterator[list[Candidate]]:
-        """The same for many queries at once, which takes a quarter of the time for each."""
+        """The same for many queries at once, which takes less time for each."""
         for start in range(0, len(queries), _BATCH):
             part = [query[:_WORDS] for query in queries[start : start + _BATCH]]
             several = [place for place, query in enumerate(part) if len(query) > 1]
