@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from entitylink.index import hashing
-from entitylink.index.strings import ranges
+from entitylink.index.strings import borders_of, ranges
 from entitylink.text.clean import fold_marks
 from entitylink.translit.sounds import CLASS_LENGTH, frame, merged
 
@@ -139,7 +139,7 @@ def word_keys(words: Iterable[tuple[str, Sequence[str]]]) -> WordKeys:
         parts.append(_at(owners[whole], level, polys[whole]))
         whole = ((level_of == source) & (lengths >= divided)).nonzero()[0]
         inside = ranges(borders[whole], lengths[whole])
-        ends = np.concatenate([[0], np.cumsum(lengths[whole])])
+        ends = borders_of(lengths[whole])
         source_of, shorter = hashing.without_one(codes[inside], ends)
         # Of a doubled letter either one may be left out: that is one key.
         letters = codes[inside]
@@ -201,7 +201,7 @@ def joined_keys(level: Level, codes: U64, borders: Places, *, shortest: int = 1)
     keep = np.ones(len(codes), dtype=bool)
     keep[1:] = codes[1:] != codes[:-1]
     keep[borders[:-1][borders[:-1] < len(codes)]] = True
-    ends = np.concatenate([[0], np.cumsum(keep)])[borders]
+    ends = borders_of(keep)[borders]
     hashes = hashing.mixed(hashing.polynomials(codes[keep], ends), _JOINED_KIND + level)
     hashes[np.diff(ends) < shortest] = 0
     return hashes

@@ -30,7 +30,7 @@ from entitylink.index import hashing
 from entitylink.index.letters import signs_of
 from entitylink.index.spill import Column, KeyFiler, Scratch, Texts, in_blocks, smallest
 from entitylink.index.store import Store
-from entitylink.index.strings import pack, ranges
+from entitylink.index.strings import borders_of, pack, ranges
 from entitylink.index.writer import Writer
 from entitylink.keys import Level, set_keys
 from entitylink.model import KINDS, Entity
@@ -133,8 +133,8 @@ class _Filing:
         self._put("ent_kind", rows.ent_kind.mapped()[order], np.uint8)
         self._put("ent_prior", rows.ent_prior.mapped()[order], np.float32)
         per_entity = rows.ent_names.mapped()
-        first = np.concatenate([[0], np.cumsum(per_entity, dtype=np.int64)])
-        borders = np.concatenate([[0], np.cumsum(per_entity[order], dtype=np.int64)])
+        first = borders_of(per_entity)
+        borders = borders_of(per_entity[order])
         self._put("ent_names", borders, smallest(rows.names))
         owner = np.repeat(np.arange(rows.entities, dtype=np.uint32), per_entity[order])
         self._put("name_ent", owner, np.uint32)
@@ -201,7 +201,7 @@ class _Filing:
 
     def _write_texts(self, name: str, data: Array, at: Array, order: Places) -> None:
         lengths = np.diff(at)[order]
-        borders = np.concatenate([[0], np.cumsum(lengths)])
+        borders = borders_of(lengths)
         self._put(f"{name}_at", borders, smallest(int(borders[-1])))
         with self._writer.stream(name, np.uint8) as out:
             for start, end in in_blocks(len(order), self._block):
@@ -334,9 +334,9 @@ class _Filing:
         """Write the words of each name, file names under their keys and under their words."""
         writer, rows = self._writer, self._rows
         count = rows.name_count.mapped()
-        first = np.concatenate([[0], np.cumsum(count, dtype=np.int64)])
+        first = borders_of(count)
         flat, roles = rows.name_words.mapped(), rows.name_roles.mapped()
-        borders = np.concatenate([[0], np.cumsum(count[names], dtype=np.int64)])
+        borders = borders_of(count[names])
         self._put("name_words_at", borders, smallest(int(borders[-1])))
         filer = KeyFiler(writer, self._scratch, "whole", cap=NAMES_A_KEY)
         signs = np.zeros(len(names), dtype=np.uint32)
@@ -354,13 +354,13 @@ class _Filing:
                 words = number[flat[inside]]
                 out_words.append(words)
                 out_roles.append(roles[inside])
-                at = np.concatenate([[0], np.cumsum(counts)])
+                at = borders_of(counts)
                 filed = _distinct(owner[start:end], words, at)
                 in_language = np.repeat(language[names[start:end][filed]], counts[filed])
                 words = words[ranges(at[filed], counts[filed])]
                 said = texts.said(words, in_language)
                 counts, rows_filed = counts[filed], filed + start
-                at = np.concatenate([[0], np.cumsum(counts)])
+                at = borders_of(counts)
                 _file_block(filer, texts, words, said, at, rows_filed, is_person[rows_filed])
                 signs[rows_filed] = signs_of(texts.signs, words, at)
                 bearer = np.repeat(rows_filed.astype(np.uint64), counts)
@@ -427,7 +427,7 @@ def _file_block(
         if level is not Level.PLAIN:
             chosen = np.flatnonzero(turned)
             inside = ranges(at[chosen], counts[chosen])
-            ends = np.concatenate([[0], np.cumsum(counts[chosen])])
+            ends = borders_of(counts[chosen])
             for shift in (1, -1):
                 place = np.arange(len(inside)) - np.repeat(ends[:-1], counts[chosen])
                 size = np.repeat(counts[chosen], counts[chosen])

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from entitylink.gazetteer.words import readings
 from entitylink.index import hashing
 from entitylink.index.letters import codes_of, sign_of_words
-from entitylink.index.strings import ranges
+from entitylink.index.strings import borders_of, ranges
 from entitylink.keys import Level, joined_keys, skeleton, word_keys
 from entitylink.text.clean import fold_marks
 from entitylink.translit.sounds import merged
@@ -101,7 +101,7 @@ class WordTexts:
             none = np.zeros(0, dtype=np.uint32 if level is Level.PLAIN else np.uint8)
             self._codes[level] = np.concatenate([none, *(part[0] for part in parts)])
             lengths = np.concatenate([np.zeros(0, np.uint16), *(part[1] for part in parts)])
-            self._borders[level] = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
+            self._borders[level] = borders_of(lengths)
         self._parts.clear()
         plain = self._codes[Level.PLAIN].astype(np.uint64)
         self.plain_at = self._borders[Level.PLAIN]
@@ -119,6 +119,6 @@ class WordTexts:
         """The keys of names written as one word."""
         codes, borders = self._codes[level], self._borders[level]
         starts, lengths = borders[words], borders[words.astype(np.intp) + 1] - borders[words]
-        ends = np.concatenate([[0], np.cumsum(lengths)])
+        ends = borders_of(lengths)
         letters = codes[ranges(starts, lengths)].astype(np.uint64)
         return joined_keys(level, letters, ends[at], shortest=shortest)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Strings", "group_sums", "pack", "ranges"]
+__all__ = ["Strings", "borders_of", "group_sums", "pack", "ranges"]
 
 
 def pack(texts: Iterable[str]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint64]]:
@@ -71,6 +71,18 @@ def ranges(
     shift = np.asarray(starts, dtype=np.intp) - (ends - lengths)
     places: npt.NDArray[np.intp] = np.arange(total, dtype=np.intp) + np.repeat(shift, lengths)
     return places
+
+
+def borders_of(counts: npt.ArrayLike) -> npt.NDArray[np.intp]:
+    """Where groups of the given sizes begin, and where the last one ends.
+
+    >>> borders_of([3, 0, 1]).tolist()
+    [0, 3, 3, 4]
+    """
+    sizes = np.asarray(counts)
+    borders = np.zeros(len(sizes) + 1, dtype=np.intp)
+    np.cumsum(sizes, out=borders[1:])
+    return borders
 
 
 def group_sums(

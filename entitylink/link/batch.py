@@ -15,7 +15,7 @@ import numpy.typing as npt
 from entitylink.gazetteer.words import Word
 from entitylink.index.hashing import code_points
 from entitylink.index.letters import Patterns, codes_of, letter_bits, sign_of_words, signs_of
-from entitylink.index.strings import group_sums, ranges
+from entitylink.index.strings import borders_of, group_sums, ranges
 from entitylink.keys import Level, skeleton
 from entitylink.link.near import WordFinder
 from entitylink.text.clean import fold_marks
@@ -46,7 +46,7 @@ class Batch:
         self.script = np.array([place_of.get(query[0].script, 255) for query in queries])
         flat = [word for query in queries for word in query]
         counts = np.array([len(query) for query in queries], dtype=np.intp)
-        self.word_at = np.concatenate([[0], np.cumsum(counts)])
+        self.word_at = borders_of(counts)
         self.vocabulary = list(dict.fromkeys(flat))
         number = {word: place for place, word in enumerate(self.vocabulary)}
         self.unique = np.array([number[word] for word in flat], dtype=np.intp)

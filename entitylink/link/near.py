@@ -83,6 +83,8 @@ _VERIFIED = 96
 _NEAR_ENOUGH = 0.85
 EXPANSIONS = 16
 """Words that one word of a query is expanded to at most."""
+_EXPANSIONS_ACROSS = 48
+"""The same where the word is in a script of its own: many words sound like it."""
 
 _PER_KEY = 2048
 _PROBABLE = 64
@@ -204,7 +206,8 @@ class WordFinder:
             if len(forms.words):
                 found = united(found, forms)
             if written_otherwise or len(forms.words):
-                order = np.argsort(-found.similarity, kind="stable")[:EXPANSIONS]
+                most = _EXPANSIONS_ACROSS if written_otherwise else EXPANSIONS
+                order = np.argsort(-found.similarity, kind="stable")[:most]
                 found = Near(found.words[order], found.similarity[order], found.undoing[order])
             results.append(found)
         return results

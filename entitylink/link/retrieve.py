@@ -21,24 +21,21 @@ from entitylink.gazetteer import Gazetteer
 from entitylink.gazetteer.words import Word
 from entitylink.index.hashing import code_points
 from entitylink.index.letters import letter_bits
-from entitylink.index.strings import group_sums, ranges
+from entitylink.index.strings import borders_of, group_sums, ranges
 from entitylink.keys import Level, joined_keys, plain_hashes, set_keys
 from entitylink.link.batch import ALIKE, Batch
 from entitylink.link.named import Named, best_of_each, greatest_of_each, united
 from entitylink.link.near import WordFinder
 from entitylink.text.clean import fold_marks
+from entitylink.translit.chunks import chunks
 
 __all__ = ["KEPT", "Found", "Retriever"]
 
 KEPT = 64
 """Names that are kept for one query."""
 
-_PAIRED = 12
-"""Words that each word of a pair is expanded to; of both ranks together not more than this."""
 _NAMES_A_PAIR = 32
 _NAMES_JOINED = 64
-_BUDGET = 256
-"""Names that are candidates for one word of a query, those of the best words for it."""
 _ALONE = 200
 """Names that are candidates where a query has only one word."""
 _ALONE_WORDS = 8
@@ -47,7 +44,7 @@ _SCANNED = 32_768
 """Names that a word is in at most for their signatures to be looked at."""
 _APART = 7
 """Letters that the signatures of query and name differ in at most."""
-_BY_WORDS, _BY_SIGNS, _BY_INITIAL = 48, 48, 64
+_BY_SIGNS, _BY_INITIAL = 48, 64
 _LEAST = 0.3
 """Names less alike are no candidates."""
 _MOST_WORDS = 8
@@ -62,6 +59,28 @@ _INITIAL = 0.8
 
 Places = npt.NDArray[np.intp]
 Floats = npt.NDArray[np.float32]
+
+
+_NOBODY: Places = np.zeros(0, dtype=np.intp)
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """Bounds on the work for one query.
+
+    paired    words that each word of a pair is expanded to, and the most that both ranks add up to
+    budget    names that are candidates for one word, those of the best words for it
+    by_words  names that are kept of those found by pairs and by single words
+    """
+
+    paired: int
+    budget: int
+    by_words: int
+
+
+_AT_HOME = _Limits(paired=12, budget=256, by_words=48)
+_ACROSS = _Limits(paired=48, budget=2048, by_words=128)
+"""Across scripts many words are alike and none is sure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +120,7 @@ class Retriever:
 
     def _exact(self, queries: Sequence[Sequence[str]]) -> tuple[Places, Places]:
         flat = [text for query in queries for text in query]
-        at = np.concatenate([[0], np.cumsum([len(query) for query in queries])]).astype(np.intp)
+        at = borders_of([len(query) for query in queries])
         plain = plain_hashes(flat)
         place, name = self._keys.many(set_keys(plain, at), cap=2 * _ALONE)
         names = name.astype(np.intp)
@@ -116,12 +135,26 @@ class Retriever:
 
     def find(self, queries: Sequence[Sequence[Word]], lang: str) -> list[Found]:
         """The names that each query may mean; every query has at least one word."""
+        found: dict[int, Found] = {}
+        for limits, across in ((_AT_HOME, False), (_ACROSS, True)):
+            mine = [
+                place
+                for place, query in enumerate(queries)
+                if (chunks(query[0].script) is not None) is across
+            ]
+            if mine:
+                part = self._find([queries[place] for place in mine], lang, limits)
+                found.update(zip(mine, part, strict=True))
+        return [found[place] for place in range(len(queries))]
+
+    def _find(self, queries: Sequence[Sequence[Word]], lang: str, limits: _Limits) -> list[Found]:
         batch = Batch(queries, self._words, self._scripts, lang)
         exact = self._exact(batch.plain)
+        by_words = united(self._pairs(batch, limits.paired), self._single(batch, limits.budget))
         sources = [
             (*exact, 1.0),
             *((*self._joined(batch, level), least) for level, least in _JOINED.items()),
-            (*best_of_each(united(self._pairs(batch), self._single(batch)), _BY_WORDS)[:2], 0.0),
+            (*best_of_each(by_words, limits.by_words)[:2], 0.0),
             (*self._by_signs(batch), 0.0),
             (*self._by_initial(batch), 0.0),
         ]
@@ -155,17 +188,17 @@ class Retriever:
         place, name = self._keys.many(keys[there], cap=_NAMES_JOINED)
         return there[place], name.astype(np.intp)
 
-    def _pairs(self, batch: Batch) -> Named:
+    def _pairs(self, batch: Batch, most: int) -> Named:
         """Names that two words of the query may stand for."""
         first, second = batch.pairs()
-        mine = np.minimum(batch.count[first], _PAIRED)
-        theirs = np.minimum(batch.count[second], _PAIRED)
+        mine = np.minimum(batch.count[first], most)
+        theirs = np.minimum(batch.count[second], most)
         pair = np.repeat(np.arange(len(first)), mine * theirs)
         step = np.arange(len(pair)) - np.repeat(
             np.cumsum(mine * theirs) - mine * theirs, mine * theirs
         )
         rank, other_rank = np.divmod(step, theirs[pair])
-        near = (rank + other_rank <= _PAIRED).nonzero()[0]
+        near = (rank + other_rank <= most).nonzero()[0]
         pair = pair[near]
         left = batch.start[first[pair]] + rank[near]
         right = batch.start[second[pair]] + other_rank[near]
@@ -176,7 +209,7 @@ class Retriever:
         value = batch.value[left] + batch.value[right]
         return batch.slot_query[first[pair[place]]], name.astype(np.intp), value[place]
 
-    def _single(self, batch: Batch) -> Named:
+    def _single(self, batch: Batch, budget: int) -> Named:
         """Names of the best words for each word of the query, as many as its budget allows.
 
         Where several words lead to one name, what speaks for it is added up.
@@ -185,10 +218,10 @@ class Retriever:
         counts = self._post_at[batch.words + 1].astype(np.intp) - starts
         alone = (batch.slots_of_query[batch.slot_query] == 1)[batch.slot]
         # A frequent word is left to the pairs, and leaves the budget to the rarer ones behind it.
-        counts = np.where(alone, np.minimum(counts, _ALONE), counts * (counts <= _BUDGET))
-        total = np.concatenate([[0], np.cumsum(counts)])
+        counts = np.where(alone, np.minimum(counts, _ALONE), counts * (counts <= budget))
+        total = borders_of(counts)
         spent = total[1:] - np.repeat(total[batch.start], batch.count)
-        chosen = (spent <= np.where(alone, _ALONE * _ALONE_WORDS, _BUDGET)).nonzero()[0]
+        chosen = (spent <= np.where(alone, _ALONE * _ALONE_WORDS, budget)).nonzero()[0]
         each = np.repeat(chosen, counts[chosen])
         names = self._post_name[ranges(starts[chosen], counts[chosen])].astype(np.intp)
         slot, name, value = greatest_of_each(batch.slot[each], names, batch.value[each])
@@ -221,6 +254,8 @@ class Retriever:
 
     def _by_initial(self, batch: Batch) -> tuple[Places, Places]:
         """Names with a good word and a word that begins with an initial of the query."""
+        if not batch.has_initials.any():
+            return _NOBODY, _NOBODY
         with_one = batch.has_initials[batch.slot_query[batch.slot]]
         chosen = ((batch.rank < _SCANNED_WORDS) & with_one).nonzero()[0]
         signs, places, ends = self._signs(batch, chosen)
@@ -252,7 +287,7 @@ class Retriever:
             for start, count in zip(starts.tolist(), counts.tolist(), strict=True)
         ]
         row = np.concatenate([self._post_sign[:0], *slices])
-        return row, starts, np.concatenate([[0], np.cumsum(counts)])
+        return row, starts, borders_of(counts)
 
     def _at(
         self, batch: Batch, chosen: Places, near: Places, starts: Places, ends: Places
@@ -349,8 +384,8 @@ class Retriever:
                 begin = borders[reading].astype(np.intp)
                 end = borders[np.minimum(reading + 1, len(borders) - 1)].astype(np.intp)
                 end[none] = begin[none]
-            ends = np.concatenate([[0], np.cumsum(end - begin)])
-            at = ends[np.concatenate([[0], np.cumsum(sizes[rows])])]
+            ends = borders_of(end - begin)
+            at = ends[borders_of(sizes[rows])]
             letters = data[ranges(begin, end - begin)]
             if first is not None:
                 letters = ALIKE[letters]

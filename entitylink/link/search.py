@@ -25,9 +25,9 @@ __all__ = ["Candidate", "NameFinder", "NameWord", "Pair", "aligned"]
 
 _UNSPACED = frozenset({"Hani", "Hira", "Kana", "Hang", "Thai", "Laoo", "Khmr", "Mymr"})
 _COMPARED = 32
-"""Names that are compared closely, the most promising ones."""
+"""Names that are compared closely where only the one that is meant is wanted, the best ones."""
 _WORTH = 0.5
-"""A name half as promising as the best one is not compared where only one is wanted."""
+"""And only those at least so promising as this share of the best one."""
 _BATCH = 512
 """Queries that are looked up together."""
 _WORDS = 12
@@ -123,10 +123,10 @@ class NameFinder:
             )
             for place, query in enumerate(part):
                 if place in found:
-                    names = found[place].names[:_COMPARED]
+                    names = found[place].names
                     if not thorough and len(names):
-                        score = found[place].score[:_COMPARED]
-                        names = names[score >= _WORTH * score[0]]
+                        score = found[place].score
+                        names = names[score >= _WORTH * score[0]][:_COMPARED]
                     yield self._compare(query, lang, names, found[place].exact)
                 else:
                     yield self._exactly(query, exact[place]) if query else []
