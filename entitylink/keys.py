@@ -32,6 +32,7 @@ __all__ = [
     "WordKeys",
     "class_keys",
     "joined_keys",
+    "pair_keys",
     "plain_hashes",
     "set_keys",
     "skeleton",
@@ -67,7 +68,11 @@ class Level(IntEnum):
 
 
 _WORDS_KIND = 16
-"""Kinds of hashes beside the levels of words: a set of words, and levels of joined words."""
+_PAIR_KIND = 17
+"""Kinds of hashes beside the levels of words: all words of a name, two of more, joined words.
+
+Pairs are a kind of their own: hundreds of long names share two words, and would push out the one
+name that is just these two."""
 _JOINED_KIND = 32
 
 _TYPO_FROM = 4
@@ -177,13 +182,18 @@ def class_keys(classes: Sequence[str]) -> tuple[U64, U64]:
 
 
 def set_keys(plain: U64, borders: Places) -> U64:
-    """The keys of groups of words in whatever order: of a whole name, or of two of its words.
+    """The keys of names by all their words, in whatever order.
 
-    `plain` are the PLAIN keys of the words, `borders` says where groups begin.
+    `plain` are the PLAIN keys of the words, `borders` says where names begin.
     """
     sums = np.zeros(len(plain) + 1, dtype=np.uint64)
     np.cumsum(plain, out=sums[1:])
     return hashing.mixed(sums[borders[1:]] - sums[borders[:-1]], _WORDS_KIND)
+
+
+def pair_keys(first: U64, second: U64) -> U64:
+    """The keys of two words of longer names, in whatever order; both are given by PLAIN keys."""
+    return hashing.mixed(first + second, _PAIR_KIND)
 
 
 def skeleton(reading: str) -> str:

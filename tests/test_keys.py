@@ -28,6 +28,7 @@ from entitylink.keys import (
     Level,
     class_keys,
     joined_keys,
+    pair_keys,
     plain_hashes,
     set_keys,
     skeleton,
@@ -133,7 +134,10 @@ def whole_keys(words: Sequence[Word]) -> dict[str, int]:
         Level.MEDIUM: [merged(reading).medium for reading in first],
         Level.COARSE: [skeleton(reading) for reading in first],
     }
-    found = {"set": int(set_keys(plain_hashes(plain), np.array([0, len(plain)]))[0])}
+    hashes = plain_hashes(plain)
+    found = {"set": int(set_keys(hashes, np.array([0, len(plain)]))[0])}
+    if len(plain) > 1:
+        found["pair"] = int(pair_keys(hashes[:1], hashes[1:2])[0])
     for level, parts in texts.items():
         found[f"joined {level.value}"] = joined_key(level, parts)
     return found

@@ -32,7 +32,7 @@ from entitylink.index.spill import Column, KeyFiler, Scratch, Texts, in_blocks, 
 from entitylink.index.store import Store
 from entitylink.index.strings import borders_of, pack, ranges
 from entitylink.index.writer import Writer
-from entitylink.keys import Level, set_keys
+from entitylink.keys import Level, pair_keys, set_keys
 from entitylink.model import KINDS, Entity
 from entitylink.text.scripts import main_script
 from entitylink.translit.chunks import latin_letters
@@ -92,6 +92,7 @@ def build(
         rows = Rows(scratch)
         for entity in _shown(entities, progress, "entities", None):
             rows.add(entity)
+        rows.forget_spellings()
         counts = _Filing(writer, scratch, rows, memory, workers, progress).run()
         writer.finish(
             manifest_of(
@@ -415,8 +416,7 @@ def _file_block(
     owner, word, rank = owner[rare], word[rare], rank[rare]
     for step in range(1, _PAIRED):
         left = np.flatnonzero(owner[step:] == owner[:-step]) if len(owner) > step else owner[:0]
-        two = np.stack([word[left], word[left + step]], axis=1).ravel()
-        keys = set_keys(texts.plain_hash[two], np.arange(0, len(two) + 1, 2))
+        keys = pair_keys(texts.plain_hash[word[left]], texts.plain_hash[word[left + step]])
         filer.add(keys, numbers[owner[left]])
     turned = is_person & (counts >= 2) & (counts <= _TURNED)
     for level in (Level.PLAIN, Level.MEDIUM, Level.COARSE):

@@ -11,7 +11,7 @@ languages each stands in stay in memory.
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Set as AbstractSet
 from numbers import Real
 
 from entitylink.errors import EntityError
@@ -23,6 +23,7 @@ from entitylink.model import KINDS, NAME_KINDS, Entity, Name
 __all__ = ["Rows"]
 
 _LONGEST_ID = 1000
+_MOST_LANGUAGES = 1 << 16
 _TEXTS = ("id", "wikidata", "description", "country", "born")
 _BREAKS = re.compile(r"[\t\r\n\x00]")
 
@@ -60,12 +61,16 @@ class Rows:
             value for value in vars(self).values() if isinstance(value, (Column, Texts))
         ]
 
+    def forget_spellings(self) -> None:
+        """Free what only `add` needs; to be called when all entities are there."""
+        self._plain.clear()
+
     def add(self, entity: Entity) -> None:
         """Put one entity aside.
 
         Raises: EntityError when it is not valid.
         """
-        problem = _problem(entity, self.languages)
+        problem = _problem(entity, self.languages.keys())
         if problem:
             raise EntityError(
                 f"entity {self.entities + 1} ({getattr(entity, 'id', entity)!r}): {problem}"
@@ -98,19 +103,23 @@ class Rows:
         self.name_text.append(text)
         self.name_lang.append(language)
         self.name_kind.append(NAME_KINDS.index(name.kind))
+        written = text.split(" ")
+        plain = self._plain
         try:
             # Nearly all words were seen before, and most of them play one role anywhere.
-            plain = self._plain
-            numbers = [plain[part] for part in text.split(" ")[:MOST_WORDS]]
+            numbers = [plain[part] for part in written] if len(written) <= MOST_WORDS else []
             roles = bytes(len(numbers))
         except KeyError:
+            numbers = []
+        if not numbers:
             parts = split(text, kind=kind, lang=name.lang)
             numbers = [words.setdefault(word, len(words)) for word, _ in parts]
             roles = bytes([_ROLE[role] for _, role in parts])
-            for part in text.split(" "):
+            for part in written[:MOST_WORDS]:
                 word = plain_word(part)
-                if word is not None and word[1] == "Latn":
-                    self._plain[part] = words.setdefault(word[0], len(words))
+                # Only what was filed just now: the lexicon holds the words of names, no others.
+                if word is not None and word[1] == "Latn" and word[0] in words:
+                    plain[part] = words[word[0]]
         self.name_words.extend(numbers)
         self.name_roles.extend_bytes(roles)
         if language:
@@ -118,7 +127,7 @@ class Rows:
         self.name_count.append(len(numbers))
 
 
-def _problem(entity: Entity, languages: Container[str]) -> str:
+def _problem(entity: Entity, languages: AbstractSet[str]) -> str:
     """What is wrong with an entity, "" for nothing; `languages` are known to be valid."""
     if not isinstance(entity, Entity):
         return "it is no Entity; expected one with an id, a kind and names"
@@ -147,6 +156,11 @@ def _problem(entity: Entity, languages: Container[str]) -> str:
             name.lang not in languages and _printable(name.lang) != name.lang
         ):
             return f"the language of {name.text!r} is {name.lang!r}; expected a BCP 47 code or ''"
+        if name.lang not in languages and len(languages) >= _MOST_LANGUAGES:
+            return (
+                f"the language of {name.text!r} is {name.lang!r}, and {len(languages)} others were "
+                "met; expected BCP 47 codes, of which there are far fewer"
+            )
         if name.kind not in NAME_KINDS:
             return f"a name has the kind {name.kind!r}; expected one of {', '.join(NAME_KINDS)}"
         named = named or bool(name.text.strip())

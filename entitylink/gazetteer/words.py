@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from entitylink.names.parse import is_always_name, parse
-from entitylink.text.clean import fold
+from entitylink.text.clean import fold, fold_marks
 from entitylink.text.scripts import main_script
 from entitylink.translit.read import LAST_RESORT, read
 
@@ -69,7 +69,8 @@ def split(surface: str, *, kind: str | None = None, lang: str = "") -> list[tupl
     words = []
     for token in parse(surface, kind=kind, lang=lang or None).tokens[:MOST_WORDS]:
         text = fold(token.text)[:_LONGEST_WORD]
-        if text:
+        # What is only a mark, such as a tatweel that stands alone, is no word.
+        if text and fold_marks(text):
             words.append((text, str(token.role)))
     return words
 
@@ -104,4 +105,4 @@ def plain_word(part: str) -> tuple[str, str] | None:
     if not part.isalpha() or len(part) > _LONGEST_WORD or not is_always_name(part):
         return None
     text = fold(part)[:_LONGEST_WORD]
-    return (text, main_script(text)) if text else None
+    return (text, main_script(text)) if fold_marks(text) else None

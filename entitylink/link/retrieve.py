@@ -22,7 +22,7 @@ from entitylink.gazetteer.words import Word
 from entitylink.index.hashing import code_points
 from entitylink.index.letters import letter_bits
 from entitylink.index.strings import borders_of, group_sums, ranges
-from entitylink.keys import Level, joined_keys, plain_hashes, set_keys
+from entitylink.keys import Level, joined_keys, pair_keys, plain_hashes, set_keys
 from entitylink.link.batch import ALIKE, Batch
 from entitylink.link.named import Named, best_of_each, greatest_of_each, united
 from entitylink.link.near import WordFinder
@@ -122,9 +122,9 @@ class Retriever:
         flat = [text for query in queries for text in query]
         at = borders_of([len(query) for query in queries])
         plain = plain_hashes(flat)
-        place, name = self._keys.many(set_keys(plain, at), cap=2 * _ALONE)
+        place, name = self._keys.many(set_keys(plain, at), cap=_ALONE)
         names = name.astype(np.intp)
-        # Pairs of words are filed under the same kind of key: all words must be there.
+        # Two sets of words may have one key: what was found is compared.
         starts, ends = self._name_at[names], self._name_at[names + 1]
         counts = (ends - starts).astype(np.intp)
         words = self._name_words[ranges(starts, counts)]
@@ -202,10 +202,12 @@ class Retriever:
         pair = pair[near]
         left = batch.start[first[pair]] + rank[near]
         right = batch.start[second[pair]] + other_rank[near]
-        both = np.empty((len(left), 2), dtype=np.intp)
-        both[:, 0], both[:, 1] = batch.words[left], batch.words[right]
-        keys = set_keys(self._hash[both.ravel()], np.arange(0, 2 * len(both) + 1, 2))
-        place, name = self._keys.many(keys, cap=_NAMES_A_PAIR)
+        hashes = self._hash[batch.words[left]], self._hash[batch.words[right]]
+        both = np.stack(hashes, axis=1).ravel()
+        # Names of just these two words, and longer ones.
+        keys = [set_keys(both, np.arange(0, len(both) + 1, 2)), pair_keys(*hashes)]
+        place, name = self._keys.many(np.concatenate(keys), cap=_NAMES_A_PAIR)
+        place %= max(len(left), 1)
         value = batch.value[left] + batch.value[right]
         return batch.slot_query[first[pair[place]]], name.astype(np.intp), value[place]
 

@@ -31,7 +31,7 @@ _WORTH = 0.5
 _BATCH = 512
 """Queries that are looked up together."""
 _WORDS = 12
-"""Words of a query that are looked up, the first ones: a name has no more."""
+"""Words of a query that are looked up, the first ones: hardly a name has more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,35 +105,40 @@ class NameFinder:
     ) -> Iterator[list[Candidate]]:
         """The same for many queries at once, which takes less time for each."""
         for start in range(0, len(queries), _BATCH):
-            part = [query[:_WORDS] for query in queries[start : start + _BATCH]]
-            several = [place for place, query in enumerate(part) if len(query) > 1]
-            exact: dict[int, npt.NDArray[np.intp]] = {}
-            if several and not thorough:
-                # One word may be a name by itself and part of others: it is always looked up.
-                texts = [[word.text for word in part[place]] for place in several]
-                exact = dict(zip(several, self._retriever.exact(texts), strict=True))
+            part = queries[start : start + _BATCH]
+            # One word may be a name by itself and part of others: it is always looked up. Of a
+            # long query only the first words are, so what it is exactly is looked up apart.
+            whole = [
+                place
+                for place, query in enumerate(part)
+                if len(query) > (_WORDS if thorough else 1)
+            ]
+            texts = [[word.text for word in part[place]] for place in whole]
+            exact = dict(zip(whole, self._retriever.exact(texts), strict=True)) if whole else {}
             asked = [
                 place
                 for place, query in enumerate(part)
-                if query and not (place in exact and len(exact[place]))
+                if query and (thorough or not len(exact.get(place, _NOBODY)))
             ]
-            batch = [part[place] for place in asked]
+            batch = [part[place][:_WORDS] for place in asked]
             found = (
                 dict(zip(asked, self._retriever.find(batch, lang), strict=True)) if batch else {}
             )
             for place, query in enumerate(part):
-                if place in found:
-                    names = found[place].names
-                    if not thorough and len(names):
-                        score = found[place].score
-                        names = names[score >= _WORTH * score[0]][:_COMPARED]
-                    yield self._compare(query, lang, names, found[place].exact)
-                else:
+                if place not in found:
                     yield self._exactly(query, exact[place]) if query else []
+                    continue
+                names, same = found[place].names, found[place].exact
+                if not thorough and len(names):
+                    score = found[place].score
+                    names = names[score >= _WORTH * score[0]][:_COMPARED]
+                if len(query) > _WORDS:
+                    same = frozenset(exact[place].tolist())
+                    names = np.union1d(names, exact[place])
+                yield self._compare(query, lang, names, same)
 
     def of_entity(self, query: Sequence[Word], lang: str, entity: int) -> list[Candidate]:
         """The names of one entity as candidates, however far they are."""
-        query = query[:_WORDS]
         start, end = self.gazetteer.array("ent_names")[entity : entity + 2].tolist()
         names = np.arange(start, end, dtype=np.intp)
         exact = self._retriever.exact([[word.text for word in query]])[0]
@@ -167,7 +172,8 @@ class NameFinder:
     ) -> list[list[int]]:
         """Rows of the gazetteer names that have the same words, in whatever order; ascending.
 
-        Letter case and diacritics do not count.
+        Letter case and diacritics do not count. Where more than 64 names are written so, the 64 of
+        the best known entities.
         """
         queries = [[text for text, _ in split(name, kind=kind, lang=lang)] for name in names]
         return [found.tolist() for found in self._retriever.exact(queries)]

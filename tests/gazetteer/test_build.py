@@ -98,6 +98,23 @@ def test_shuffled_entities_give_the_same_bytes(
     assert contents(tmp_path / "x.elx") == wanted
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_words_behind_the_last_one_are_not_filed(tmp_path: Path, turned: bool) -> None:
+    page = " ".join(f"Word{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(40))
+    entities = [Entity("a", names=(Name(page),)), Entity("b", names=(Name("Wordbm Wordbn"),))]
+    folder = tmp_path / f"{turned}.elx"
+    gazetteer = Gazetteer.build(entities[::-1] if turned else entities, folder)
+    # The first 24 words of the page, and the two of the other name.
+    assert gazetteer.manifest["counts"]["words"] == 26
+
+
+def test_more_languages_than_there_are(tmp_path: Path) -> None:
+    names = (Name("a", f"x{number}") for number in range(70_000))
+    entities = (Entity(f"e{place}", names=(name,)) for place, name in enumerate(names))
+    with pytest.raises(EntityError, match=r"entity 65536 .*'x65535'.*expected BCP 47 codes"):
+        Gazetteer.build(entities, tmp_path / "x.elx")
+
+
 def test_little_memory_gives_the_same_bytes(
     entities: list[Entity],
     wanted: dict[str, bytes],

@@ -89,7 +89,7 @@ class Index:
         """The names that have exactly these folded words, in whatever order."""
         keys = sorted(map(plain_key, words))
         found = self.look_up("whole", mixed(sum(keys) & ONES, WORDS))
-        # Two words of a longer name are filed in the same way: what was found is compared.
+        # Two sets of words may have one key: what was found is compared.
         return [
             name
             for name in found

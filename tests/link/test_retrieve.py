@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from entitylink import Entity, Gazetteer, Linker, Name
+from entitylink.gazetteer.words import words_of
 from entitylink.link.search import NameFinder
 
 LAVROV, IVANOV, PUTIN, SELENSKYJ = "Q58217", "Q204027", "Q7747", "Q3874799"
@@ -275,6 +276,48 @@ def test_exact_of_many_names(finder: NameFinder) -> None:
     found = finder.exact(surfaces)
     assert [entities_of(finder, rows) for rows in found] == [*([row[0]] for row in TABLE), []]
     assert finder.exact([]) == []
+
+
+def test_long_names_with_two_words_in_common_leave_room_for_the_short_one(tmp_path: Path) -> None:
+    longer = [
+        Entity(f"x{number}", names=(Name(f"Juan Mid{number:03}dle Perez"),), prior=9)
+        for number in range(400)
+    ]
+    short = Entity("short", names=(Name("Juan Perez"),), prior=1)
+    finder = NameFinder(Gazetteer.build([*longer, short], tmp_path / "x.elx"))
+    assert names_of(finder, finder.exact(["Juan Perez"])[0]) == ["Juan Perez"]
+    for surface in ("Juan Perez", "Perez Juan", "Juan Peres"):
+        assert entities_of(finder, finder.retrieve([surface])[0])[0] == "short"
+    assert entities_of(finder, finder.retrieve(["Juan Mid123dle Peres"])[0])[0] == "x123"
+
+
+LONG = "Pablo Diego Jose Francisco Paula Juan Nepomuceno Maria Remedios Cipriano Santisima Trinidad"
+
+
+@pytest.mark.parametrize("thorough", [True, False])
+@pytest.mark.parametrize(
+    ("filed", "exact"),
+    [
+        pytest.param(f"{LONG} Ruiz Picasso", True, id="fourteen-words"),
+        pytest.param(LONG, False, id="its-first-twelve"),
+    ],
+)
+def test_a_name_of_many_words_is_exact_as_a_whole(
+    tmp_path: Path, filed: str, exact: bool, thorough: bool
+) -> None:
+    finder = NameFinder(Gazetteer.build([Entity("x", names=(Name(filed),))], tmp_path / "x.elx"))
+    found = finder.find(words_of(f"{LONG} Ruiz Picasso"), "", thorough=thorough)
+    assert [candidate.exact for candidate in found] == [exact]
+
+
+@pytest.mark.parametrize("mark", ["\u0640", "\u0640\u0640", "\u02bc"])
+def test_a_mark_that_stands_alone_is_no_word(tmp_path: Path, mark: str) -> None:
+    entities = [Entity("a", names=(Name(f"علي {mark} حسن"), Name(mark), Name("A. Hasan")))]
+    finder = NameFinder(Gazetteer.build(entities, tmp_path / "x.elx"))
+    asked = ["علي حسن", f"علي {mark} حسن", mark, f"A. {mark} Hasan", f"{mark}. Hasan"]
+    found = finder.retrieve(asked)
+    assert [entities_of(finder, rows) for rows in found] == [["a"], ["a"], [], ["a"], ["a"]]
+    assert finder.exact([mark]) == [[]]
 
 
 # Gazetteers of other shapes
