@@ -27,7 +27,7 @@ __all__ = [
     "words_of",
 ]
 
-ROLES = ("name", "initial", "particle", "title", "suffix", "patronymic", "article")
+ROLES = ("name", "initial", "particle", "title", "suffix", "patronymic", "article", "qualifier")
 """The roles `names.parse` gives; an index stores the place in this tuple."""
 
 READINGS = 4

@@ -38,6 +38,25 @@ class Strings:
         start, end = self._borders[place : place + 2].tolist()
         return self._bytes[start:end].tobytes().decode("utf-8")
 
+    def lengths(self) -> npt.NDArray[np.intp]:
+        """How many bytes each string has."""
+        borders = self._borders.astype(np.intp)
+        sizes: npt.NDArray[np.intp] = borders[1:] - borders[:-1]
+        return sizes
+
+    def joined(self, places: npt.NDArray[np.integer], counts: npt.NDArray[np.intp]) -> Strings:
+        """The strings at `places` put together, as many at a time as `counts` says.
+
+        >>> words = Strings(*pack(["a", "b", "c"]))
+        >>> together = words.joined(np.array([2, 0, 1]), np.array([2, 0, 1]))
+        >>> together[0], together[1], together[2]
+        ('ca', '', 'b')
+        """
+        starts = self._borders[places].astype(np.intp)
+        lengths = self._borders[np.asarray(places) + 1].astype(np.intp) - starts
+        borders = borders_of(group_sums(lengths, counts)).astype(np.uint64)
+        return Strings(self._bytes[ranges(starts, lengths)], borders)
+
     def padded(
         self, places: npt.NDArray[np.integer]
     ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.intp]]:

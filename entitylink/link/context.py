@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from entitylink.gazetteer import Gazetteer
 from entitylink.link.score import model
@@ -16,13 +17,20 @@ from entitylink.model import Reason
 from entitylink.text.clean import fold_marks
 from entitylink.text.tokens import tokenize
 
-__all__ = ["Circumstances"]
+__all__ = ["Beside", "Circumstances"]
 
 _SHORTEST = 5
 """Letters a word of the context has at least to count: shorter ones are mostly grammar."""
 _STEM = 6
 """Letters that must agree: `saoudite` and `saoudienne`, `Russia` and `Russian`."""
 _MOST_WORDS = 2
+
+
+class Beside(NamedTuple):
+    """The words that stand beside a name: titles, and what says who is meant."""
+
+    titles: tuple[str, ...] = ()
+    qualifiers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +44,7 @@ class Circumstances:
     born: str = ""
 
     def weigh(
-        self, gazetteer: Gazetteer, entity: int, titles: tuple[str, ...]
+        self, gazetteer: Gazetteer, entity: int, beside: Beside
     ) -> tuple[float, tuple[Reason, ...]]:
         """The log odds these circumstances add for one entity, and why."""
         coefficients = model()
@@ -51,7 +59,7 @@ class Circumstances:
         kind = gazetteer.kind(entity)
         if self.kind and self.kind != kind:
             add(coefficients.other_kind, "kind", f"a {kind}, not a {self.kind}")
-        elif titles and not self.kind and kind != "person":
+        elif beside.titles and not self.kind and kind != "person":
             add(coefficients.other_kind / 2, "kind", f"a {kind} has no title")
         facts = gazetteer.facts(entity)
         country = facts.country
@@ -69,8 +77,8 @@ class Circumstances:
                 add(coefficients.born, "born", f"born in {born}, as asked for")
             else:
                 add(-2 * coefficients.born, "born", f"born in {born}, not {self.born}")
-        if self.context:
-            words = _stems(self.context)
+        if self.context or beside.qualifiers:
+            words = _stems(" ".join((self.context, *beside.qualifiers)))
             shared = sorted(words & _stems(facts.description))[:_MOST_WORDS]
             if shared:
                 value = coefficients.context * len(shared)

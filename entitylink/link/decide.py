@@ -53,18 +53,23 @@ def thresholds(preset: str, floor: float | None, gap: float | None) -> Threshold
     )
 
 
-def decide(probabilities: Sequence[float], limits: Thresholds) -> Status:
-    """The status of an answer whose candidates have these probabilities, best first.
+def decide(probabilities: Sequence[float], nobody: float, limits: Thresholds) -> Status:
+    """The status of an answer whose best candidates have these probabilities, best first.
+
+    `nobody` is the probability that none is meant, neither these nor any other.
 
     >>> balanced = PRESETS["balanced"]
-    >>> decide([0.93, 0.02], balanced), decide([0.47, 0.46], balanced), decide([0.2], balanced)
-    ('linked', 'ambiguous', 'nil')
+    >>> decide([0.93, 0.02], 0.05, balanced), decide([0.47, 0.46], 0.07, balanced)
+    ('linked', 'ambiguous')
+    >>> decide([0.2], 0.8, balanced)
+    'nil'
+
     """
     best = probabilities[0] if probabilities else 0.0
     second = probabilities[1] if len(probabilities) > 1 else 0.0
     if best >= limits.floor and best - second >= limits.gap:
         return "linked"
     # None is sure, but it is likelier than not that one of them is meant.
-    if sum(probabilities) >= 0.5:
+    if nobody <= 0.5:
         return "ambiguous"
     return "nil"

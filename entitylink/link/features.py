@@ -1,23 +1,67 @@
-"""What speaks for and against a candidate, as a few numbers between 0 and 1.
+"""What speaks for and against each name that was laid beside a query, as a few numbers.
 
-In: the words of a query and one candidate with its aligned words. Out: `Features`. No I/O, no
-weights: what a number is worth is decided in `link.score`. An omission (a word one side leaves
-out) is kept apart from a contradiction (both sides have a word the other lacks).
+In: `link.compare.Compared`, and what is known of the names. Out: one row of numbers between 0 and
+1 for each. No I/O, no weights: what a number is worth is decided in `link.score`. An omission (a
+word that one side leaves out) is kept apart from a contradiction (both sides have a word that the
+other lacks).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
-from operator import attrgetter
+from dataclasses import dataclass
+from typing import Any
 
-from entitylink.gazetteer.words import Word
-from entitylink.link.near import Undoing, doubt
-from entitylink.link.search import Candidate
+import numpy as np
+import numpy.typing as npt
 
-__all__ = ["FEATURES", "Features", "features_of"]
+from entitylink.gazetteer.words import ROLES
+from entitylink.link.compare import INITIAL, NAME, NOTHING, Compared
+from entitylink.link.forms import doubt
+from entitylink.link.likeness import Undoing
+from entitylink.translit.correspond import table_for
 
-_ROLE_WEIGHT = {
+__all__ = ["FEATURES", "About", "features_of"]
+
+FEATURES = {
+    "unexplained": "1 when the first or last name word of the query is no part of the name",
+    "added": "1 when a name word between others is no part of it: a middle name",
+    "query_gap": "share of the query (by weight of its words) that the name does not explain",
+    "name_gap": "share of the name that the query leaves out",
+    "conflict": "the smaller of what both sides have left over: a contradiction",
+    "family_gap": "how much of the family name has no counterpart in a query of several words",
+    "given_gap": "the same for the given name",
+    "mean": "how far the pairs are apart on average",
+    "worst": "how far the worst pair is apart",
+    "letters": "how far words differ in a way that no spelling or inflection explains",
+    "mean_alphabet": "`mean`, between Latin letters and another alphabet",
+    "worst_alphabet": "`worst` there",
+    "mean_abjad": "`mean`, where the vowels are not written",
+    "worst_abjad": "`worst` there",
+    "mean_syllables": "`mean`, where signs stand for syllables",
+    "worst_syllables": "`worst` there",
+    "mean_han": "`mean`, where signs stand for words",
+    "worst_han": "`worst` there",
+    "alphabet": "1 between Latin letters and another alphabet",
+    "abjad": "1 where the vowels are not written",
+    "syllables": "1 where signs stand for syllables",
+    "han": "1 where signs stand for words",
+    "thin": "how little the matched words say: 1 for nothing, 0 for two rare long words",
+    "single": "1 where one word stands for a name of several",
+    "obscure": "there: 1 for an entity nobody speaks of, 0 for the best known",
+    "not_family": "there: 1 when it is not the family name, 0.5 when that is not known",
+    "turned": "1 when the words stand in another order",
+    "suffix": "1 when only one side has a suffix such as Jr. or III",
+    "inflected": "how doubtful the rule is that makes a word an inflected form, 0 when none is",
+    "nickname": "how doubtful it is that a given name is the other one, 0 when none is",
+    "surname_form": "how doubtful it is that a surname is a woman's or a man's form of the other",
+    "translated": "how doubtful it is that a word is a translation of the other",
+    "initials": "share of the pairs that are initials only",
+    "inexact": "0 when the gazetteer has exactly this name",
+}
+"""The features in their order, all in 0..1, with what they say."""
+
+_ROLE_WEIGHT = np.zeros(len(ROLES) + 1, dtype=np.float32)
+for _role, _weight in {
     "name": 1.0,
     "patronymic": 0.35,
     "suffix": 0.25,
@@ -25,7 +69,10 @@ _ROLE_WEIGHT = {
     "particle": 0.1,
     "article": 0.05,
     "title": 0.0,
-}
+    "qualifier": 0.0,
+}.items():
+    _ROLE_WEIGHT[ROLES.index(_role)] = _weight
+_SUFFIX = ROLES.index("suffix")
 _COMMON_WORD = 0.35
 """What a name word weighs that every name in the gazetteer has; a unique one weighs 1."""
 
@@ -33,141 +80,168 @@ _APART, _TOGETHER = 0.2, 0.5
 """Up to the first similarity two words count as left over, from the second on as a pair; between
 them as something of both."""
 _SOLID = 0.4
-
-
 _UNEXPLAINED = 0.7
 """So much of a name word must be left over for the word to count as unexplained."""
-
 _INITIAL_EXPLAINS = 0.4
 """The weight of a word that an initial on the other side explains."""
+_GROUPS = ("alphabet", "abjad", "syllables", "han")
+_DOUBTS = {
+    "inflected": Undoing.INFLECTION,
+    "nickname": Undoing.NICKNAME,
+    "surname_form": Undoing.SURNAME,
+    "translated": Undoing.TRANSLATION,
+}
+
+Places = npt.NDArray[np.intp]
+Floats = npt.NDArray[np.float32]
+Array = npt.NDArray[Any]
+
+NO_FAMILY, UNKNOWN = -1, -2
 
 
 @dataclass(frozen=True, slots=True)
-class Features:
-    """All in 0..1 unless said otherwise.
+class About:
+    """What is known of the names, one row each.
 
-    unexplained     1 when a whole name word of the query is no part of the name
-    query_gap       share of the query (by weight of its words) that the name does not explain
-    name_gap        share of the name that the query leaves out
-    conflict        the smaller of what both sides have left over: a contradiction
-    mean            how far the pairs are apart on average
-    letters         how far words differ in a way that no spelling or inflection explains
-    whole_gap       how far both names are apart when written as one word
-    thin            how little the matched words say: 1 for nothing, 0 for two rare long words
-    obscure         where one word stands for a name of several: 1 for an entity nobody speaks of,
-                    0 for the best known
-    not_family      1 when one word of several is not a family name, 0.5 when that is not known
-    inflected       how doubtful the rule is that makes a word an inflected form, 0 when none is
-    initials        share of the pairs that are initials only
-    inexact         0 when the gazetteer has exactly this name
+    family   the place of the family name among the words; `NO_FAMILY` or `UNKNOWN`
+    fame     how much the prior of the entity is of the greatest, in logarithms, 0..1
+    former   whether the name is a former one
     """
 
-    unexplained: float
-    query_gap: float
-    name_gap: float
-    conflict: float
-    mean: float
-    letters: float
-    whole_gap: float
-    thin: float
-    obscure: float
-    not_family: float
-    inflected: float
-    initials: float
-    inexact: float
-
-    def numbers(self) -> tuple[float, ...]:
-        """The values in the order of `FEATURES`."""
-        return _numbers(self)
+    family: Places
+    fame: Floats
+    former: npt.NDArray[np.bool_]
 
 
-FEATURES = tuple(field.name for field in fields(Features))
-_numbers: Callable[[Features], tuple[float, ...]] = attrgetter(*FEATURES)
+def features_of(compared: Compared, about: About, scripts: list[str]) -> Floats:
+    """One row of `FEATURES` for each row of `compared`.
 
-
-def features_of(
-    query: Sequence[Word],
-    candidate: Candidate,
-    *,
-    family_place: int | None,
-    fame: float,
-    former: bool = False,
-) -> Features:
-    """Describe how `query` and `candidate` fit.
-
-    `family_place` is the place of the family name among the words of the candidate, None where
-    it is not known and -1 where there is none; `former` says that the name is a former one; `fame`
-    (0..1) is how much its prior is of the greatest, in logarithms.
+    `scripts` are those of the gazetteer.
     """
-    name = candidate.words
-    query_weight = [_ROLE_WEIGHT[word.role] for word in query]
-    if not any(query_weight):
-        query_weight = [1.0] * len(query)
-    name_weight = [
-        _ROLE_WEIGHT[word.role] * (_COMMON_WORD + (1 - _COMMON_WORD) * word.rarity) for word in name
-    ]
-    query_left, name_left = list(query_weight), list(name_weight)
-    gap = matched = 0.0
-    letters = inflected = initials = information = 0.0
-    solid = []
-    for pair in candidate.pairs:
-        weight = query_weight[pair.query]
-        held = min(max((pair.similarity - _APART) / (_TOGETHER - _APART), 0.0), 1.0)
-        if not held or not weight:
-            continue
-        if "initial" in (query[pair.query].role, name[pair.name].role):
-            initials += 1
-            information += 0.5
-            # An initial in the gazetteer leaves most of a full word of the query unexplained.
-            query_left[pair.query] = max(weight - _INITIAL_EXPLAINS, 0.0)
-            name_left[pair.name] = 0.0
-            continue
-        query_left[pair.query] *= 1.0 - held
-        name_left[pair.name] *= 1.0 - held
-        distance = 1.0 - pair.similarity
-        gap += weight * held * distance
-        matched += weight * held
-        same_script = query[pair.query].script == name[pair.name].script
-        if same_script and pair.undoing in (Undoing.ERROR, Undoing.LIKENESS):
-            letters = max(letters, held * distance)
-        if pair.undoing == Undoing.INFLECTION:
-            inflected = max(inflected, doubt(pair.similarity))
-        if weight > 0.1 and held >= _SOLID:
-            solid.append(pair)
-        size = min(len(query[pair.query].text), 8) / 8
-        information += held * (0.5 + name[pair.name].rarity) * (0.4 + size)
-    if candidate.exact and not former:
-        # However short: this is a name of the entity, letter by letter.
-        information = (3.0 + information) / 2
-    if any(left >= _COMMON_WORD for left in name_left):
-        # An initial is short, but "M." says as clearly as a whole word that it is not Anton.
-        for place, word in enumerate(query):
-            if word.role == "initial" and query_left[place]:
-                query_left[place] = 1.0
-    total_query = sum(query_weight) or 1.0
-    total_name = sum(name_weight) or 1.0
-    left_query, left_name = sum(query_left), sum(name_left)
-    name_words = sum(weight >= 0.3 for weight in name_weight)
-    single = float(len(solid) == 1 and name_words > 1 and not initials)
-    not_family = 0.0
-    if single and solid:
-        not_family = 0.5 if family_place is None else float(solid[0].name != family_place)
-    unexplained = any(
-        word.role == "name" and left >= _UNEXPLAINED
-        for word, left in zip(query, query_left, strict=True)
+    if not len(compared.query):
+        return np.zeros((0, len(FEATURES)), dtype=np.float32)
+    rows = np.arange(len(compared.query))
+    query_role = compared.mine.role[compared.query]
+    name_role = compared.theirs.role
+    letters = compared.mine.letters[compared.query]
+    query_weight = _ROLE_WEIGHT[query_role]
+    nothing = ~query_weight.any(axis=1)
+    query_weight[nothing] = query_role[nothing] != NOTHING
+    name_weight = _ROLE_WEIGHT[name_role] * (
+        _COMMON_WORD + (1 - _COMMON_WORD) * compared.theirs.rarity
     )
-    return Features(
-        unexplained=float(unexplained),
-        query_gap=left_query / total_query,
-        name_gap=left_name / total_name,
-        conflict=min(1.0, left_query, left_name),
-        mean=gap / matched if matched else 1.0,
-        letters=letters,
-        whole_gap=1.0 - candidate.whole,
-        thin=max(0.0, 1.0 - information / 3.0),
-        obscure=single * (1.0 - fame),
-        not_family=not_family,
-        inflected=inflected,
-        initials=initials / max(len(candidate.pairs), 1),
-        inexact=float(not candidate.exact),
-    )
+    similarity, undoing = compared.similarity, compared.undoing
+    there = compared.partner >= 0
+    partner = np.maximum(compared.partner, 0)
+    held = np.clip((similarity - _APART) / (_TOGETHER - _APART), 0, 1) * (query_weight > 0)
+    held[~there] = 0
+    initial = there & (held > 0)
+    initial &= (query_role == INITIAL) | (np.take_along_axis(name_role, partner, 1) == INITIAL)
+    solid_held = np.where(initial, 0, held)
+
+    # What is left over on both sides.
+    query_left = query_weight * (1 - solid_held)
+    query_left = np.where(initial, np.maximum(query_weight - _INITIAL_EXPLAINS, 0), query_left)
+    taken = np.zeros_like(name_weight)
+    at, place = (held > 0).nonzero()
+    taken[at, partner[at, place]] = np.where(initial, 1, solid_held)[at, place]
+    name_left = name_weight * (1 - taken)
+    # An initial is short, but "M." says as clearly as a whole word that it is not Anton.
+    against = (name_left >= _COMMON_WORD).any(axis=1)[:, None] & (query_role == INITIAL)
+    query_left[against & (query_left > 0)] = 1.0
+    total_query = query_weight.sum(axis=1)
+    total_name = name_weight.sum(axis=1)
+
+    # How far the pairs are apart.
+    distance = np.where(solid_held > 0, 1 - similarity, 0)
+    matched = query_weight * solid_held
+    gap, mass = (matched * distance).sum(axis=1), matched.sum(axis=1)
+    mean = np.where(mass > 0, gap / np.maximum(mass, 1e-9), 1)
+    counted = query_weight > 0.1
+    worst = np.where(counted, solid_held * distance, 0).max(axis=1, initial=0)
+    words = compared.theirs.script, compared.mine.script[compared.query]
+    same_script = np.take_along_axis(words[0], partner, 1) == words[1]
+    slips = same_script & ((undoing == Undoing.ERROR) | (undoing == Undoing.LIKENESS))
+
+    # How much was matched.
+    rarity = np.take_along_axis(compared.theirs.rarity, partner, 1)
+    says = solid_held * (0.5 + rarity) * (0.4 + np.minimum(letters, 8) / 8)
+    information = says.sum(axis=1) + 0.5 * initial.sum(axis=1)
+    # However short: this is a name of the entity, letter by letter.
+    known = compared.exact & ~about.former
+    information = np.where(known, (3.0 + information) / 2, information)
+    solid = counted & (solid_held >= _SOLID)
+    name_words = (name_weight >= 0.3).sum(axis=1)
+    single = (solid.sum(axis=1) == 1) & (name_words > 1) & ~initial.any(axis=1)
+    is_family = partner[rows, solid.argmax(axis=1)] == about.family
+    not_family = np.where(about.family == UNKNOWN, 0.5, ~is_family)
+
+    # Which words are left over.
+    is_name = query_role == NAME
+    edge = np.zeros_like(is_name)
+    several = is_name.any(axis=1).nonzero()[0]
+    edge[several, is_name[several].argmax(axis=1)] = True
+    last = is_name.shape[1] - 1 - is_name[several, ::-1].argmax(axis=1)
+    edge[several, last] = True
+    unexplained = is_name & (query_left >= _UNEXPLAINED)
+    left_share = name_left / np.maximum(name_weight, 1e-9)
+    names = name_role == NAME
+    has_family = (about.family >= 0) & (is_name.sum(axis=1) > 1)
+    family_at = np.maximum(about.family, 0)
+    others = names.copy()
+    others[rows, family_at] = False
+    given = others.argmax(axis=1)
+
+    group = _groups(compared, scripts)
+    values: dict[str, Array] = {
+        "unexplained": (unexplained & edge).any(axis=1),
+        "added": (unexplained & ~edge).any(axis=1),
+        "query_gap": query_left.sum(axis=1) / np.maximum(total_query, 1e-9),
+        "name_gap": name_left.sum(axis=1) / np.maximum(total_name, 1e-9),
+        "conflict": np.minimum(np.minimum(query_left.sum(axis=1), name_left.sum(axis=1)), 1),
+        "family_gap": np.where(has_family, left_share[rows, family_at], 0),
+        "given_gap": np.where(has_family & others.any(axis=1), left_share[rows, given], 0),
+        "mean": mean,
+        "worst": worst,
+        "letters": np.where(slips, solid_held * distance, 0).max(axis=1, initial=0),
+        "thin": np.maximum(0, 1 - information / 3),
+        "single": single,
+        "obscure": single * (1 - about.fame),
+        "not_family": single * not_family,
+        "turned": _turned(compared.partner, solid),
+        "suffix": (query_role == _SUFFIX).any(axis=1) != (name_role == _SUFFIX).any(axis=1),
+        "initials": initial.sum(axis=1) / np.maximum(there.sum(axis=1), 1),
+        "inexact": ~compared.exact,
+    }
+    for name in _GROUPS:
+        inside = group == name
+        values[name] = inside
+        values[f"mean_{name}"] = inside * mean
+        values[f"worst_{name}"] = inside * worst
+    doubtful = doubt(similarity)
+    for name, how in _DOUBTS.items():
+        values[name] = np.where((undoing == how) & (held > 0), doubtful, 0).max(axis=1, initial=0)
+    return np.stack([values[name].astype(np.float32) for name in FEATURES], axis=1)
+
+
+def _turned(partner: npt.NDArray[np.int16], solid: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Whether words that were paired off stand in another order on the other side."""
+    highest = np.maximum.accumulate(np.where(solid, partner, -1), axis=1)
+    turned: npt.NDArray[np.bool_] = np.any(solid & (partner < highest), axis=1)
+    return turned
+
+
+def _groups(compared: Compared, scripts: list[str]) -> Array:
+    """What is lost between the scripts of query and name: a table of weights, "" for none."""
+    mine = np.array([query[0].script if query else "" for query in compared.mine.queries])
+    asked, which = np.unique(mine, return_inverse=True)
+    group = np.array(
+        [["" if one == other else _poorer(str(one), other) for other in scripts] for one in asked]
+    ).reshape(len(asked), len(scripts))
+    return group[which[compared.query], compared.theirs.script[:, 0]]
+
+
+def _poorer(script: str, other: str) -> str:
+    """The table of the one of two scripts that leaves more unwritten."""
+    tables = (table_for(script), table_for(other))
+    return max(tables, key=lambda table: _GROUPS.index(table) if table in _GROUPS else -1)

@@ -7,27 +7,22 @@ running text are found in `link.mentions`.
 
 from __future__ import annotations
 
-import math
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from entitylink.errors import GazetteerError, InputError
 from entitylink.gazetteer import Gazetteer
-from entitylink.gazetteer.layout import natural_order
 from entitylink.gazetteer.words import Word, words_of
 from entitylink.link import mentions
-from entitylink.link.context import Circumstances
+from entitylink.link.context import Beside, Circumstances
 from entitylink.link.decide import decide, thresholds
-from entitylink.link.features import FEATURES, Features, features_of
-from entitylink.link.near import Undoing
-from entitylink.link.reasons import native_names, pair_text, reasons_for, spelled_exactly
-from entitylink.link.score import logit, model, shares
-from entitylink.link.search import Candidate, NameFinder, Pair
+from entitylink.link.rank import Judge, Ranked, Ranking, rank
+from entitylink.link.reasons import pair_text, reasons_for
+from entitylink.link.search import Candidate, NameFinder
 from entitylink.model import KINDS, Explanation, Match, Mention, Part, Reason, Status
-from entitylink.names.family import family_place
 from entitylink.translit.languages import check_language
 
 __all__ = ["Linker"]
@@ -36,28 +31,11 @@ LONGEST = 500
 """Code points of a surface form that are looked at; no name is longer."""
 
 _EXPLAINED = 5
-_WRITTEN = 6
-"""Candidates whose native name is put through the writers, to see if they give the spelling."""
-_EXACT_SPELLING = 0.985
 _KEPT = 50
+_BESIDE = ("title", "qualifier")
 _ANSWERS_KEPT = 20_000
 _TOGETHER = 512
 """Surface forms that are looked up together."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Scored:
-    """One entity as a candidate, with its best name."""
-
-    source: int
-    candidate: Candidate
-    features: Features
-    logit: float
-    prior: float
-    id: str
-    probability: float = 0.0
-    share: float = 0.0
-    notes: tuple[Reason, ...] = ()
 
 
 class Linker:
@@ -103,11 +81,7 @@ class Linker:
         self._answers: dict[tuple[str, Circumstances], Match] = {}
         self._limits = thresholds(preset, floor, gap)
         self._finders = [NameFinder(gazetteer) for gazetteer in self.gazetteers]
-        # Weights of different gazetteers are brought to one measure by their greatest.
-        self._top_prior = [
-            float(gazetteer.array("ent_prior").max(initial=0.0)) or 1.0
-            for gazetteer in self.gazetteers
-        ]
+        self._judges = [Judge(finder, place) for place, finder in enumerate(self._finders)]
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (_reopened, (self.gazetteers, self._options))
@@ -152,11 +126,8 @@ class Linker:
         """
         _check_surface(surface)
         asked = self._circumstances(lang, kind, context, country, born)
-        scored = next(self._evaluate([surface], asked, thorough=True))
-        return [
-            self._match(surface, entry, self._alone(entry), asked)
-            for entry in scored[: max(limit, 0)]
-        ]
+        (ranking,) = self._evaluate([surface], asked, thorough=True, most=max(limit, 0))
+        return [self._match(surface, entry, self._alone(entry), asked) for entry in ranking.entries]
 
     def link_many(
         self,
@@ -225,32 +196,37 @@ class Linker:
         source, place = self._find_entity(entity_id)
         finder = self._finders[source]
         gazetteer = self.gazetteers[source]
-        query = self._words(surface, asked)
-        query = tuple(word for word in query if word.role != "title") or query
-        scored = next(self._evaluate([surface], asked, thorough=True))
-        mine = next((entry for entry in scored if entry.id == entity_id), None)
+        query = _named(self._words(surface, asked))
+        (ranking,) = self._evaluate([surface], asked, thorough=True, most=_KEPT)
+        entries = ranking.entries
+        mine = next((entry for entry in entries if entry.id == entity_id), None)
         if mine is None:
-            options = [
-                self._score(source, candidate, query)
-                for candidate in finder.of_entity(query, asked.lang, place)
-            ]
-            mine = max(options, key=lambda entry: entry.logit)
-        rivals = [entry for entry in scored if entry.id != entity_id]
+            apart = rank(
+                [self._judges[source]],
+                [finder.of_entity(query, asked.lang, place)],
+                1,
+                asked,
+                [Beside()],
+                most=1,
+            )
+            mine = replace(apart[0].entries[0], probability=0.0)
+        rivals = [entry for entry in entries if entry.id != entity_id]
         rival = self._match(surface, rivals[0], self._alone(rivals[0]), asked) if rivals else None
         entity = gazetteer.entity_at(place)
+        candidate = finder.candidate(mine.compared, mine.row)
         return Explanation(
             surface=surface,
             entity=entity_id,
             label=entity.label(self._options["label_lang"]),
-            matched_name=gazetteer.name_at(mine.candidate.name).text,
+            matched_name=gazetteer.name_at(candidate.name).text,
             score=mine.probability,
             status=self._alone(mine),
-            parts=tuple(self._parts(finder, query, mine.candidate, asked.lang)),
+            parts=tuple(self._parts(finder, query, candidate, asked.lang)),
             reasons=(
-                *reasons_for(gazetteer, finder.words, query, mine.candidate, asked.lang),
+                *reasons_for(gazetteer, finder.words, query, candidate, asked.lang),
                 *mine.notes,
             ),
-            features=dict(zip(FEATURES, mine.features.numbers(), strict=True)),
+            features=mine.features(),
             rival=rival,
         )
 
@@ -332,141 +308,43 @@ class Linker:
         fresh = [surface for surface, known in answers.items() if known is None]
         if len(self._answers) + len(fresh) > _ANSWERS_KEPT:
             self._answers.clear()
-        for surface, scored in zip(
-            fresh, self._evaluate(fresh, asked, thorough=False), strict=True
-        ):
-            answers[surface] = self._answers[surface, asked] = self._answer(surface, scored, asked)
+        rankings = self._evaluate(fresh, asked, thorough=False, most=_EXPLAINED)
+        for surface, ranking in zip(fresh, rankings, strict=True):
+            answers[surface] = self._answers[surface, asked] = self._answer(surface, ranking, asked)
         return [match for surface in surfaces if (match := answers[surface]) is not None]
 
     def _words(self, surface: str, asked: Circumstances) -> tuple[Word, ...]:
         return words_of(surface[:LONGEST], kind=asked.kind, lang=asked.lang)
 
     def _evaluate(
-        self, surfaces: Sequence[str], asked: Circumstances, *, thorough: bool
-    ) -> Iterator[list[_Scored]]:
-        """All candidate entities of each surface form with their probabilities, best first."""
+        self, surfaces: Sequence[str], asked: Circumstances, *, thorough: bool, most: int
+    ) -> list[Ranking]:
+        """The candidate entities of each surface form with their probabilities, best first."""
         queries = [self._words(surface, asked) for surface in surfaces]
-        named = [
-            [word for word in query if word.role != "title"] or list(query) for query in queries
-        ]
-        found = [finder.find_many(named, asked.lang, thorough=thorough) for finder in self._finders]
-        for query, words, *candidates in zip(queries, named, *found, strict=True):
-            yield self._weighed(query, words, candidates, asked) if query else []
-
-    def _weighed(
-        self,
-        query: Sequence[Word],
-        named: Sequence[Word],
-        candidates: Sequence[list[Candidate]],
-        asked: Circumstances,
-    ) -> list[_Scored]:
-        """The entities behind the candidates of each gazetteer with their probabilities."""
-        script = named[0].script
-        best: dict[str, _Scored] = {}
-        best_at_home: dict[str, _Scored] = {}
-        for source, found in enumerate(candidates):
-            at_home = {c.entity for c in found if c.script == script}
-            for candidate in found:
-                entry = self._score(source, candidate, named)
-                if candidate.script != script and candidate.entity in at_home:
-                    # Its name in the script of the query says more than one in another script,
-                    # far more where the sounds of the other are only alike.
-                    alike = any(p.undoing == Undoing.LIKENESS for p in candidate.pairs)
-                    value = model().other_script * (1.0 if alike else 0.25)
-                    entry = replace(entry, logit=entry.logit + value)
-                for kept in (best, best_at_home) if candidate.script == script else (best,):
-                    known = kept.get(entry.id)
-                    if known is None or _strength(entry) > _strength(known):
-                        kept[entry.id] = entry
-        rows = sorted(best.values(), key=_order)
-        for place, entry in enumerate(rows[:_WRITTEN]):
-            options = {id(e): e for e in (entry, best_at_home.get(entry.id, entry))}.values()
-            written = [self._written(option, named) for option in options]
-            rows[place] = max(written, key=_strength)
-        titles = tuple(word.text for word in query if word.role == "title")
-        rows = [self._with_circumstances(entry, asked, titles) for entry in rows]
-        rows = sorted(rows, key=_order)[:_KEPT]
-        probabilities = shares([row.logit for row in rows], [row.prior for row in rows])
-        total = sum(row.prior for row in rows if row.logit > rows[0].logit - 2.0) or 1.0
-        rows = [
-            replace(row, probability=p, share=min(row.prior / total, 1.0))
-            for row, p in zip(rows, probabilities, strict=True)
-        ]
-        return sorted(rows, key=lambda r: (-r.probability, -r.prior, r.source, natural_order(r.id)))
-
-    def _score(self, source: int, candidate: Candidate, query: Sequence[Word]) -> _Scored:
-        gazetteer = self.gazetteers[source]
-        weight = float(gazetteer.array("ent_prior")[candidate.entity])
-        features = features_of(
-            query,
-            candidate,
-            family_place=family_place_of(gazetteer, candidate),
-            fame=math.log1p(weight) / math.log1p(self._top_prior[source]),
-            former=gazetteer.name_kind(candidate.name) == "former",
+        beside = [_words_beside(query) for query in queries]
+        named = [_named(query) for query in queries]
+        return rank(
+            self._judges,
+            [finder.find_many(named, asked.lang, thorough=thorough) for finder in self._finders],
+            len(named),
+            asked,
+            beside,
+            most=most,
         )
-        prior = weight / self._top_prior[source]
-        entity_id = gazetteer.id(candidate.entity)
-        value = logit(features) + self._name_bonus(gazetteer, candidate, query)
-        if gazetteer.kind(candidate.entity) in ("place", "organization"):
-            value += model().partial_name * features.name_gap
-        if features.query_gap > 0 and gazetteer.name_kind(candidate.name) == "abbreviation":
-            value += model().abbreviation_in_name
-        return _Scored(source, candidate, features, value, prior, entity_id)
 
-    def _name_bonus(
-        self, gazetteer: Gazetteer, candidate: Candidate, query: Sequence[Word]
-    ) -> float:
-        """Log odds for what kind of name was matched: current or former, own script or not."""
-        coefficients = model()
-        kind = gazetteer.name_kind(candidate.name)
-        value = {"metonym": coefficients.metonym, "former": coefficients.former}.get(kind, 0.0)
-        foreign = bool(query) and candidate.script != query[0].script
-        if foreign and kind not in ("native", "label"):
-            value += coefficients.other_script
-        return value
-
-    def _written(self, entry: _Scored, query: Sequence[Word]) -> _Scored:
-        """Trust a spelling that a published scheme makes of the native name, letter by letter."""
-        pairs = entry.candidate.pairs
-        doubtful = [
-            pair
-            for pair in pairs
-            if pair.undoing in (Undoing.ERROR, Undoing.LIKENESS) and pair.similarity >= 0.4
-        ]
-        if not doubtful:
-            return entry
-        gazetteer = self.gazetteers[entry.source]
-        natives = native_names(gazetteer, entry.candidate.entity)
-        mended = tuple(
-            Pair(pair.query, pair.name, _EXACT_SPELLING, Undoing.SOUND)
-            if pair in doubtful
-            and any(spelled_exactly(query[pair.query].text, native) for native in natives)
-            else pair
-            for pair in pairs
-        )
-        if mended == pairs:
-            return entry
-        candidate = replace(entry.candidate, pairs=mended)
-        return self._score(entry.source, candidate, query)  # as if it had been spelled so
-
-    def _with_circumstances(
-        self, entry: _Scored, asked: Circumstances, titles: tuple[str, ...]
-    ) -> _Scored:
-        value, notes = asked.weigh(self.gazetteers[entry.source], entry.candidate.entity, titles)
-        return replace(entry, logit=entry.logit + value, notes=notes) if notes else entry
-
-    def _answer(self, surface: str, scored: list[_Scored], asked: Circumstances) -> Match:
-        status = decide([entry.probability for entry in scored], self._limits)
+    def _answer(self, surface: str, ranking: Ranking, asked: Circumstances) -> Match:
+        scored = ranking.entries
+        status = decide([entry.probability for entry in scored], ranking.nobody, self._limits)
         if status == "linked":
             runners = tuple(
                 self._match(surface, entry, self._alone(entry), asked)
-                for entry in scored[1:_EXPLAINED]
-                if entry.probability >= self._limits.worth or self._is_metonym(entry)
+                for entry in scored[1:]
+                if entry.probability >= self._limits.worth or entry.name_kind == "metonym"
             )
             return replace(self._match(surface, scored[0], status, asked), candidates=runners)
-        worthy = [e for e in scored[:_EXPLAINED] if e.probability >= self._limits.worth]
+        worthy = [e for e in scored if e.probability >= self._limits.worth]
         if status == "ambiguous" and not worthy:
-            worthy = scored[:_EXPLAINED]  # many, each of them hardly likely: a bare given name
+            worthy = list(scored)  # many, each of them hardly likely: a bare given name
         contenders = tuple(
             self._match(surface, entry, self._alone(entry), asked) for entry in worthy
         )
@@ -478,41 +356,35 @@ class Linker:
                 reasons=(Reason("ambiguous", _ambiguity(contenders)),),
                 candidates=contenders,
             )
-        best = sum(entry.probability for entry in scored)
         text = f"nearest is {contenders[0].label}" if contenders else "no name is near"
         return Match(
             "nil",
             surface,
-            score=1.0 - best,
+            score=ranking.nobody,
             reasons=(Reason("nil", text),),
             candidates=contenders,
         )
 
-    def _is_metonym(self, entry: _Scored) -> bool:
-        return self.gazetteers[entry.source].name_kind(entry.candidate.name) == "metonym"
-
-    def _alone(self, entry: _Scored) -> Status:
+    def _alone(self, entry: Ranked) -> Status:
         return "linked" if entry.probability >= self._limits.floor else "ambiguous"
 
-    def _match(self, surface: str, entry: _Scored, status: Status, asked: Circumstances) -> Match:
-        gazetteer = self.gazetteers[entry.source]
-        finder = self._finders[entry.source]
-        query = self._words(surface, asked)
-        named = [word for word in query if word.role != "title"] or list(query)
-        place = entry.candidate.entity
-        reasons = reasons_for(gazetteer, finder.words, named, entry.candidate, asked.lang)
-        facts = gazetteer.facts(place)
+    def _match(self, surface: str, entry: Ranked, status: Status, asked: Circumstances) -> Match:
+        finder, gazetteer = entry.judge.finder, entry.judge.gazetteer
+        named = _named(self._words(surface, asked))
+        candidate = finder.candidate(entry.compared, entry.row)
+        reasons = reasons_for(gazetteer, finder.words, named, candidate, asked.lang)
+        facts = gazetteer.facts(entry.entity)
         return Match(
             status=status,
             surface=surface,
-            id=entry.id,
-            label=gazetteer.label(place, self._options["label_lang"]),
-            kind=gazetteer.kind(place),
+            id=facts.id,
+            label=gazetteer.label(entry.entity, self._options["label_lang"]),
+            kind=gazetteer.kind(entry.entity),
             description=facts.description,
             wikidata=facts.wikidata,
             score=entry.probability,
             prior=entry.share,
-            matched_name=gazetteer.name_at(entry.candidate.name).text,
+            matched_name=gazetteer.name_at(entry.name).text,
             reasons=(*reasons, *entry.notes),
             gazetteer=gazetteer.name,
         )
@@ -543,31 +415,18 @@ class Linker:
         raise GazetteerError(f"no entity {entity_id!r} in {names}")
 
 
-def family_place_of(gazetteer: Gazetteer, candidate: Candidate) -> int | None:
-    """The place of the family name among the words of a candidate; -1 for what has none."""
-    if gazetteer.kind(candidate.entity) in ("place", "organization"):
-        return -1
-    language = gazetteer.languages[int(gazetteer.array("name_lang")[candidate.name])]
-    roles = [word.role for word in candidate.words]
-    native = gazetteer.native_lang(candidate.entity)
-    return family_place(roles, language=language, native_language=native)
+def _named(query: Sequence[Word]) -> Sequence[Word]:
+    """The words of the name itself."""
+    return [word for word in query if word.role not in _BESIDE] or query
+
+
+def _words_beside(query: Sequence[Word]) -> Beside:
+    return Beside(*(tuple(word.text for word in query if word.role == role) for role in _BESIDE))
 
 
 def _check_surface(surface: object) -> None:
     if not isinstance(surface, str):
         raise InputError(f"surface is {surface!r}; expected a string")
-
-
-def _strength(entry: _Scored) -> tuple[bool, float]:
-    """Which of the names of one entity counts: one that is written exactly so before all others.
-
-    "Lvov" is filed as a former name of Lviv, and that says more than that Lwów sounds like it.
-    """
-    return entry.candidate.exact, entry.logit
-
-
-def _order(entry: _Scored) -> tuple[Any, ...]:
-    return (-entry.logit, -entry.prior, entry.source, natural_order(entry.id))
 
 
 def _ambiguity(contenders: Sequence[Match]) -> str:

@@ -12,51 +12,28 @@ import math
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 from itertools import pairwise
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import cdist
 
 from entitylink.gazetteer import Gazetteer
 from entitylink.gazetteer.words import Word, readings, words_of
 from entitylink.index.hashing import code_points
 from entitylink.index.letters import Patterns, codes_of
-from entitylink.index.strings import ranges
 from entitylink.keys import Level, WordKeys, class_keys, plain_hashes, word_keys
-from entitylink.names.inflection import Undone, undo
+from entitylink.link.forms import UNDOING_OF, as_similarity, forms_of_word
+from entitylink.link.likeness import Undoing, compare_words
+from entitylink.link.stock import GazetteerStock
 from entitylink.text.clean import fold, fold_marks
-from entitylink.translit.chunks import Chunks, chunks, latin_letters
-from entitylink.translit.correspond import Correspondence, correspondence
-from entitylink.translit.sounds import strict
+from entitylink.translit.chunks import chunks
 
 __all__ = [
-    "MARKS",
-    "SOUND_SCALE",
     "Near",
-    "Undoing",
     "WordFinder",
-    "compare_two",
-    "doubt",
     "united",
 ]
-
-
-class Undoing(IntEnum):
-    """What had to be undone to get from the query word to the gazetteer word, least first."""
-
-    NOTHING = 0
-    MARKS = 1
-    SOUND = 2
-    """Another spelling of the same sounds."""
-    INFLECTION = 3
-    ERROR = 4
-    """Letters differ that no rule explains."""
-    LIKENESS = 5
-    """The sounds are near, as the scripts or languages lose some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,24 +71,8 @@ _EXPECTED = 400, 1000
 _COMPARED = 400
 """Words compared at most: cutting below that loses the right one in abjads (sound study)."""
 
-SOUND_SCALE = 0.6
-"""Similarity is exp(-scale * cost a sound): a true pair costs 0.2 to 0.4 in the median, the best
-of twenty thousand strangers 1.3 to 1.8."""
-LETTER_SCALE = 0.6
-"""The same for what letters cost."""
-MARKS = 0.99
-_SAME_SOUND = 0.97
-_MAY_BE_SAME = 0.5
-"""Words less alike than this cannot sound the same: the strict form merges only cheap pairs."""
-_ERROR_SCALE = 0.9
-_SECOND_READING = 0.96
-"""A reading that is not the likeliest counts this much less."""
-
 _LIKE_FROM, _LIKE = 5, 0.6
 """Letters and similarity from which a word of a text is looked at though no key fits strictly."""
-
-_FORM = 0.8
-"""The similarity of an inflected form under the most doubtful rule."""
 
 _FORM_BY_SOUND = 0.6
 """The weight of a rule when what it leaves only sounds like a word of the gazetteer."""
@@ -119,10 +80,7 @@ _FORM_BY_SOUND = 0.6
 _LONG_FORM = 7
 """Letters from which a form that only sounds like a word counts without a language."""
 
-_UNDONE = 5
 _CACHE = 20_000
-
-_Number = TypeVar("_Number", float, npt.NDArray[np.float64])
 
 
 class WordFinder:
@@ -131,13 +89,8 @@ class WordFinder:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
         self._keys = gazetteer.word_keys
-        self._text = gazetteer.strings("word_text")
-        self._sounds = gazetteer.strings("read_sounds")
-        self._reads = gazetteer.array("word_reads")
+        self.stock = GazetteerStock(gazetteer)
         self._script = gazetteer.array("word_script")
-        self._letters = gazetteer.strings("word_letters")
-        self._latin = _place(gazetteer.scripts, "Latn")
-        self._tables_of: dict[str, tuple[list[Correspondence | Chunks], npt.NDArray[np.intp]]] = {}
         self._post_at = gazetteer.array("post_at")
         self._log_total = np.float32(math.log(len(gazetteer.array("name_ent")) + 1) or 1.0)
         self._codes = gazetteer.array("word_code")
@@ -252,20 +205,12 @@ class WordFinder:
                 return len(near.words) > 0 and float(near.similarity.max()) >= _LIKE
         return False
 
-    def undone(self, word: Word, lang: str) -> tuple[Undone, ...]:
-        """The base forms that `word` may be inflected from."""
-        return undo(word.text, lang=lang or None)[:_UNDONE] if len(word.text) > 3 else ()
-
     def compare(self, word: Word, words: npt.NDArray[np.intp]) -> Near:
         """Compare a word with given gazetteer words (ascending), without its inflections."""
         if not len(words):
             return _NONE
-        sound = self._by_sound(word, words)
-        spelling, undoing = self._by_spelling(word, words)
-        better = sound > spelling
-        same = sound >= _SAME_SOUND
-        undoing[better] = np.where(same, Undoing.SOUND, Undoing.LIKENESS)[better]
-        return Near(words, np.maximum(sound, spelling), undoing)
+        which = np.zeros(len(words), dtype=np.intp)
+        return Near(words, *compare_words([word], which, words, self.stock))
 
     def _look_up(self, word: Word, lang: str) -> Near:
         keys = word_keys([(word.text, word.sounds)])
@@ -325,8 +270,9 @@ class WordFinder:
         bases: list[tuple[str, tuple[str, ...]]] = []
         owners: list[int] = []
         weights: list[float] = []
+        kinds: list[Undoing] = []
         for place, word in enumerate(words):
-            for form in self.undone(word, lang):
+            for form in forms_of_word(word, lang):
                 base = fold(form.base)
                 # In Latin letters some language has an ending for almost any word: where nobody
                 # said which language it is, what is left of a short one must be there letter by
@@ -336,6 +282,7 @@ class WordFinder:
                 bases.append((base, readings(base, lang) + readings(base) if sounded else ()))
                 owners.append(place)
                 weights.append(form.weight)
+                kinds.append(UNDOING_OF[form.how])
         if not bases:
             return [_NONE] * len(words)
         keys = word_keys(bases)
@@ -344,180 +291,19 @@ class WordFinder:
         base_of = keys.word[wanted][places]
         # Undoing an ending and a spelling at once is two guesses.
         by_sound = np.where(keys.level[wanted][places] <= Level.PLAIN, 1.0, _FORM_BY_SOUND)
-        value = _as_similarity(np.array(weights)[base_of] * by_sound).astype(np.float32)
+        value = as_similarity(np.array(weights)[base_of] * by_sound).astype(np.float32)
         owner, number = np.array(owners)[base_of], found.astype(np.intp)
-        order = np.lexsort((-value, number, owner))
-        owner, number, value = owner[order], number[order], value[order]
+        undoing = np.array(kinds, dtype=np.uint8)[base_of]
+        order = np.lexsort((undoing, -value, number, owner))
+        owner, number, value, undoing = owner[order], number[order], value[order], undoing[order]
         keep = np.ones(len(owner), dtype=bool)
         keep[1:] = (owner[1:] != owner[:-1]) | (number[1:] != number[:-1])
-        owner, number, value = owner[keep], number[keep], value[keep]
+        owner, number, value, undoing = owner[keep], number[keep], value[keep], undoing[keep]
         borders = np.searchsorted(owner, np.arange(len(words) + 1)).tolist()
-        kinds = np.full(len(owner), Undoing.INFLECTION, dtype=np.uint8)
         return [
-            Near(number[start:end], value[start:end], kinds[start:end])
+            Near(number[start:end], value[start:end], undoing[start:end])
             for start, end in pairwise(borders)
         ]
-
-    def _by_sound(self, word: Word, words: npt.NDArray[np.intp]) -> npt.NDArray[np.float32]:
-        """The similarity of the best pair of readings of `word` and of each gazetteer word."""
-        result = np.zeros(len(words), dtype=np.float32)
-        if not word.sounds:
-            return result
-        scripts = self._script[words]
-        latin = scripts == self._latin
-        mine = chunks(word.script)
-        if mine is not None and latin.any():
-            self._by_letters(word, mine, words, latin.nonzero()[0], result)
-        # Latin words are compared by their sounds too: a language of its own reads them better
-        # than letters tell, and the pairs behind a table may be of another language.
-        starts = self._reads[words].astype(np.intp)
-        counts = self._reads[words + 1].astype(np.intp) - starts
-        owner = np.repeat(np.arange(len(words)), counts)
-        if not len(owner):
-            return result
-        matrix, lengths = self._sounds.padded(ranges(starts, counts))
-        tables, table_of = self._tables(word.script)
-        of_row = table_of[scripts[owner]]
-        for number, table in enumerate(tables):
-            rows = (of_row == number).nonzero()[0]
-            if not len(rows):
-                continue
-            if isinstance(table, Chunks):
-                letters = latin_letters(word.text)
-                cost = table.costs_of_sounds(letters, matrix[rows], lengths[rows])
-                mean = 2.0 * cost / (lengths[rows] + max(len(letters), 1))
-                np.maximum.at(result, owner[rows], _as_likeness(mean, LETTER_SCALE))
-                continue
-            for rank, sounds in enumerate(word.sounds[:2]):
-                cost = table.costs(sounds, matrix[rows], lengths[rows])
-                mean = 2.0 * cost / (lengths[rows] + len(sounds))
-                value = _as_likeness(mean, SOUND_SCALE) * (_SECOND_READING if rank else 1.0)
-                np.maximum.at(result, owner[rows], value)
-        same = {strict(sounds) for sounds in word.sounds}
-        # Across scripts many words sound the same; there the letters say which one is likelier.
-        doubtful = (result[owner] >= _MAY_BE_SAME) & ~(latin[owner] & (mine is not None))
-        for row in doubtful.nonzero()[0].tolist():
-            if strict(matrix[row, : lengths[row]].tobytes().decode("ascii")) in same:
-                result[owner[row]] = _SAME_SOUND
-        return result
-
-    def _by_letters(
-        self,
-        word: Word,
-        table: Chunks,
-        words: npt.NDArray[np.intp],
-        latin: npt.NDArray[np.intp],
-        result: npt.NDArray[np.float32],
-    ) -> None:
-        """Set the similarity of those `words` that are Latin, by what letters write its sounds."""
-        matrix, lengths = self._letters.padded(words[latin])
-        for rank, sounds in enumerate(word.sounds[:2]):
-            cost = table.costs(sounds, matrix, lengths)
-            mean = 2.0 * cost / np.maximum(lengths + len(sounds), 1)
-            value = _as_likeness(mean, LETTER_SCALE) * (_SECOND_READING if rank else 1.0)
-            result[latin] = np.maximum(result[latin], value)
-
-    def _tables(self, script: str) -> tuple[list[Correspondence | Chunks], npt.NDArray[np.intp]]:
-        """The tables for words in `script`, and which of them serves each script of the index."""
-        found = self._tables_of.get(script)
-        if found is None:
-            serving: list[Correspondence | Chunks] = []
-            for other in self._gazetteer.scripts:
-                letters = chunks(other) if chunks(script) is None else None
-                serving.append(letters or correspondence(script, other))
-            tables = list({id(table): table for table in serving}.values())
-            place = {id(table): number for number, table in enumerate(tables)}
-            numbers = np.array([place[id(table)] for table in serving], dtype=np.intp)
-            found = self._tables_of[script] = (tables, numbers)
-        return found
-
-    def _by_spelling(
-        self, word: Word, words: npt.NDArray[np.intp]
-    ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.uint8]]:
-        """The similarity of the letters, for words in the same script."""
-        similarity = np.zeros(len(words), dtype=np.float32)
-        undoing = np.full(len(words), Undoing.ERROR, dtype=np.uint8)
-        same_script = (
-            self._script[words] == _place(self._gazetteer.scripts, word.script)
-        ).nonzero()[0]
-        if len(same_script):
-            texts = [self._text[number] for number in words[same_script].tolist()]
-            plain = fold_marks(word.text)
-            plains = [fold_marks(text) for text in texts]
-            score = cdist([plain], plains, scorer=OSA.normalized_similarity)[0]
-            similarity[same_script] = score * _ERROR_SCALE
-            for place, text, bare in zip(same_script.tolist(), texts, plains, strict=True):
-                if text == word.text:
-                    similarity[place], undoing[place] = 1.0, Undoing.NOTHING
-                elif bare == plain:
-                    similarity[place], undoing[place] = MARKS, Undoing.MARKS
-        return similarity, undoing
-
-
-def _as_likeness(mean: npt.NDArray[np.floating], scale: float) -> npt.NDArray[np.float32]:
-    """The similarity of a mean cost a character."""
-    value: npt.NDArray[np.float32] = np.minimum(np.exp(-scale * mean), _SAME_SOUND - 0.01)
-    return value
-
-
-def _as_similarity(weight: _Number) -> _Number:
-    """How much of a fit an inflected form is: what is left is exactly a word of the gazetteer,
-    so the weight of the rule only tells two rules apart."""
-    return _FORM + (1.0 - _FORM) * weight
-
-
-def doubt(similarity: float) -> float:
-    """How doubtful the rule is behind the similarity of an inflected form: 0 for not at all."""
-    return min(max((1.0 - similarity) / (1.0 - _FORM), 0.0), 1.0)
-
-
-def compare_two(word: Word, other: Word) -> tuple[float, Undoing]:
-    """Compare two bare words, as `WordFinder.compare` compares with those of a gazetteer."""
-    if word.text == other.text:
-        return 1.0, Undoing.NOTHING
-    plain, other_plain = fold_marks(word.text), fold_marks(other.text)
-    if plain == other_plain:
-        return MARKS, Undoing.MARKS
-    if {strict(sounds) for sounds in word.sounds} & {strict(sounds) for sounds in other.sounds}:
-        return _SAME_SOUND, Undoing.SOUND
-    for form in undo(word.text)[:_UNDONE] if len(word.text) > 3 else ():
-        if fold_marks(fold(form.base)) == other_plain:
-            return _as_similarity(form.weight), Undoing.INFLECTION
-    best = 0.0
-    if word.script == other.script:
-        best = float(OSA.normalized_similarity(plain, other_plain)) * _ERROR_SCALE
-    undoing = Undoing.ERROR
-    value = _likeness_of_two(word, other)
-    return (value, Undoing.LIKENESS) if value > best else (best, undoing)
-
-
-def _likeness_of_two(word: Word, other: Word) -> float:
-    mine, theirs = chunks(word.script), chunks(other.script)
-    best = 0.0
-    if (mine is None) != (theirs is None):
-        # One in Latin letters, one not.
-        native, latin, table = (word, other, mine) if mine else (other, word, theirs)
-        assert table is not None
-        letters = latin_letters(latin.text)
-        for rank, sounds in enumerate(native.sounds[:2]):
-            if letters:
-                cost = float(table.costs(sounds, *_as_matrix(letters))[0])
-                mean = 2.0 * cost / (len(sounds) + len(letters))
-                value = math.exp(-LETTER_SCALE * mean) * (_SECOND_READING if rank else 1.0)
-                best = max(best, value)
-    else:
-        sound_table = correspondence(word.script, other.script)
-        for rank, sounds in enumerate(word.sounds[:2]):
-            for others in other.sounds:
-                cost = float(sound_table.costs(sounds, *_as_matrix(others))[0])
-                mean = 2.0 * cost / (len(sounds) + len(others))
-                value = math.exp(-SOUND_SCALE * mean) * (_SECOND_READING if rank else 1.0)
-                best = max(best, value)
-    return min(best, _SAME_SOUND - 0.01)
-
-
-def _as_matrix(text: str) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.intp]]:
-    return np.frombuffer(text.encode("ascii"), dtype=np.uint8)[None, :], np.array([len(text)])
 
 
 def united(first: Near, second: Near) -> Near:

@@ -15,7 +15,9 @@ import numpy as np
 from entitylink.gazetteer import Gazetteer
 from entitylink.gazetteer.words import Word
 from entitylink.keys import plain_hashes, set_keys
-from entitylink.link.near import Undoing, WordFinder
+from entitylink.link.forms import forms_of_word
+from entitylink.link.likeness import Undoing
+from entitylink.link.near import WordFinder
 from entitylink.link.search import Candidate, Pair
 from entitylink.model import Identification, Name, Reason
 from entitylink.text.clean import fold, fold_marks
@@ -223,10 +225,10 @@ def _structure(query: Sequence[Word], candidate: Candidate) -> Iterator[Reason]:
 
 def _inflection(finder: WordFinder, word: Word, name_text: str, lang: str) -> str:
     target = fold_marks(name_text)
-    for form in finder.undone(word, lang):
+    for form in forms_of_word(word, lang):
         if fold_marks(fold(form.base)) == target:
             return f"{form.rule} of {_cased(form.base)}"
-    for form in finder.undone(word, lang):
+    for form in forms_of_word(word, lang):
         return f"{form.rule}, of {_cased(form.base)} for {_cased(name_text)}"
     return ""
 

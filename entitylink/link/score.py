@@ -11,18 +11,20 @@ namesakes share what one would have had, and nothing reaches 1. The coefficients
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
 import numpy as np
+import numpy.typing as npt
 
 from entitylink.datafile import read_toml
 from entitylink.errors import DataFileError
-from entitylink.link.features import FEATURES, Features
+from entitylink.link.features import FEATURES
 
-__all__ = ["Model", "logit", "model", "shares", "strengthened"]
+__all__ = ["Model", "log_odds", "model", "shares", "strengthened"]
+
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -75,16 +77,18 @@ def model() -> Model:
     )
 
 
-def logit(features: Features) -> float:
-    """The log odds that a candidate with these features is the right one, all else equal.
+def log_odds(features: npt.NDArray[np.float32], whole: npt.NDArray[np.float32]) -> Floats:
+    """The log odds that candidates with these features are the right ones, all else equal.
 
-    A name that fits when both are written as one word is judged by that alone, if it fits
-    better so: its words are divided differently ("Jae-in", "Jaein").
+    One row of `features` a candidate, with the columns of `FEATURES`; `whole` is how alike query
+    and name are, written as one word. A name that fits so is judged by that alone, if it fits
+    better: its words are divided differently ("Jae-in", "Jaein").
     """
     coefficients = model()
-    by_words = coefficients.intercept + float(np.dot(coefficients.weights, features.numbers()))
+    by_words = coefficients.intercept + features.astype(np.float64) @ np.array(coefficients.weights)
     intercept, gap = coefficients.whole
-    return max(by_words, intercept + gap * features.whole_gap)
+    result: Floats = np.maximum(by_words, intercept + gap * (1.0 - whole))
+    return result
 
 
 def strengthened(probability: float, log_odds: float) -> float:
@@ -99,26 +103,34 @@ def strengthened(probability: float, log_odds: float) -> float:
 
 _RIVALRY = 8.0
 """Log odds behind the best candidate up to which another one is its rival."""
+_ABOUT_AS_WELL = 2.0
+"""And up to which it fits about as well."""
+_UNKNOWN = 1e-3
+"""The least prior that counts: one of 0 is unlikely, not impossible."""
 
 
-def shares(logits: Sequence[float], priors: Sequence[float]) -> list[float]:
-    """The probability of each candidate, in the same order; their sum is below 1.
+def shares(values: Floats, priors: Floats, borders: npt.NDArray[np.intp]) -> tuple[Floats, Floats]:
+    """The probability of each candidate, and its share of the prior of those that fit as well.
 
-    `priors` are weights >= 0; only their proportions count. [] for no candidates.
+    `values` are log odds and `priors` weights >= 0, of which only the proportions count; the
+    candidates of query i stand from borders[i] to borders[i + 1]. The probabilities of one query
+    add up to less than 1: what is left is that none of them is meant.
     """
-    if not logits:
-        return []
     coefficients = model()
+    owner = np.repeat(np.arange(len(borders) - 1), np.diff(borders))
+    count = len(borders) - 1
+    best = np.full(count, -np.inf)
+    np.maximum.at(best, owner, values)
+    behind = best[owner] - values
     # How well known a name is counts among its rivals; one that hardly fits is none of them.
-    best = max(logits)
-    rivals = zip(logits, priors, strict=True)
-    top = max(prior for value, prior in rivals if value > best - _RIVALRY) or 1.0
-    power = coefficients.prior_power
-    # A prior of 0 is unlikely, not impossible.
-    weight = [max(prior / top, 1e-3) ** power for prior in priors]
-    odds = [
-        np.exp(min(value, coefficients.ceiling)) * share
-        for value, share in zip(logits, weight, strict=True)
-    ]
-    total = 1.0 + sum(odds)
-    return [float(value / total) for value in odds]
+    top = np.zeros(count)
+    np.maximum.at(top, owner, np.where(behind < _RIVALRY, priors, 0.0))
+    top[top == 0] = 1.0
+    weight = np.maximum(priors / top[owner], _UNKNOWN) ** coefficients.prior_power
+    odds = np.exp(np.minimum(values, coefficients.ceiling)) * weight
+    total = 1.0 + np.bincount(owner, weights=odds, minlength=count)
+    near = np.bincount(
+        owner, weights=np.where(behind < _ABOUT_AS_WELL, priors, 0.0), minlength=count
+    )
+    near[near == 0] = 1.0
+    return odds / total[owner], np.minimum(priors / near[owner], 1.0)

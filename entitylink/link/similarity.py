@@ -12,14 +12,16 @@ from collections.abc import Sequence
 import numpy as np
 
 from entitylink.errors import InputError
-from entitylink.gazetteer.words import Word, joined, words_of
-from entitylink.link.features import features_of
-from entitylink.link.near import SOUND_SCALE, compare_two
-from entitylink.link.score import logit
-from entitylink.link.search import Candidate, NameWord, aligned
+from entitylink.gazetteer.words import ROLES, Word, words_of
+from entitylink.link.compare import NAME, NameSide, compare, laid_out
+from entitylink.link.features import NO_FAMILY, UNKNOWN, About, features_of
+from entitylink.link.forms import UNDOING_OF, as_similarity, forms_of_word
+from entitylink.link.near import Near
+from entitylink.link.score import log_odds
+from entitylink.link.stock import ListedStock
 from entitylink.model import KINDS
-from entitylink.names.family import family_place
-from entitylink.translit.correspond import correspondence
+from entitylink.names.family import family_side
+from entitylink.text.clean import fold, fold_marks
 
 __all__ = ["similarity"]
 
@@ -37,34 +39,65 @@ def similarity(first: str, second: str, *, kind: str | None = None) -> float:
     """
     if kind is not None and kind not in KINDS:
         raise InputError(f"kind is {kind!r}; expected one of {', '.join(KINDS)}")
-    one, other = words_of(first, kind=kind), words_of(second, kind=kind)
+    one, other = (_named(words_of(name, kind=kind)) for name in (first, second))
     if not one or not other:
         return 0.0
-    return min(_one_way(one, other), _one_way(other, one))
+    person = kind in (None, "person")
+    return min(_one_way(one, other, person), _one_way(other, one, person))
 
 
-def _one_way(query: Sequence[Word], name: Sequence[Word]) -> float:
-    table = [
-        {place: compare_two(word, other) for place, other in enumerate(name)} for word in query
-    ]
-    words = tuple(
-        NameWord(n, word.text, word.role, word.script, 1.0) for n, word in enumerate(name)
+def _named(words: Sequence[Word]) -> Sequence[Word]:
+    return [word for word in words if word.role not in ("title", "qualifier")] or words
+
+
+def _one_way(query: Sequence[Word], name: Sequence[Word], person: bool) -> float:
+    stock = ListedStock(name)
+    numbers = np.arange(len(name))
+    theirs = NameSide(
+        np.array([[ROLES.index(word.role) for word in name]], dtype=np.uint8),
+        stock.script.astype(np.int16)[None, :],
+        numbers[None, :],
+        np.ones((1, len(name)), dtype=np.float32),
     )
-    exact = sorted(w.text for w in query) == sorted(w.text for w in name)
-    pairs = aligned(query, words, table)
-    candidate = Candidate(0, 0, words, pairs, _whole(query, name), exact)
-    place = family_place([word.role for word in name], language="", native_language="")
-    value = logit(features_of(query, candidate, family_place=place, fame=1.0))
+    plain = [fold_marks(word.text) for word in name]
+    exact = sorted(fold_marks(word.text) for word in query) == sorted(plain)
+
+    def forms_of(words: Sequence[Word], lang: str) -> list[Near]:
+        found = []
+        for word in words:
+            forms = [
+                (number, as_similarity(form.weight), UNDOING_OF[form.how])
+                for form in forms_of_word(word, lang)
+                for number in numbers.tolist()
+                if fold_marks(fold(form.base)) == plain[number]
+            ]
+            number, value, undoing = zip(*forms, strict=True) if forms else ((), (), ())
+            found.append(
+                Near(
+                    np.array(number, dtype=np.intp),
+                    np.array(value, dtype=np.float32),
+                    np.array(undoing, dtype=np.uint8),
+                )
+            )
+        return found
+
+    compared = compare(
+        laid_out([query], stock),
+        theirs,
+        np.zeros(1, dtype=np.intp),
+        np.zeros(1, dtype=np.intp),
+        np.array([exact]),
+        stock,
+        forms=forms_of,
+        lang="",
+        turned=np.array([person]),
+    )
+    names = (theirs.role[0] == NAME).nonzero()[0]
+    family = names[family_side("", "") or 0] if len(names) else UNKNOWN
+    about = About(
+        family=np.array([family if person else NO_FAMILY]),
+        fame=np.ones(1, dtype=np.float32),
+        former=np.zeros(1, dtype=bool),
+    )
+    value = float(log_odds(features_of(compared, about, stock.scripts), compared.whole)[0])
     return 1.0 / (1.0 + math.exp(-value))
-
-
-def _whole(query: Sequence[Word], name: Sequence[Word]) -> float:
-    mine, other = joined(query), joined(name)
-    if not mine or not other or any(word.role == "initial" for word in (*query, *name)):
-        return 0.0
-    if len(query) == len(name):
-        return 0.0  # divided alike: to be compared word by word
-    matrix = np.frombuffer(other.encode("ascii"), dtype=np.uint8)[None, :]
-    table = correspondence(query[0].script, name[0].script)
-    cost = float(table.costs(mine, matrix, np.array([len(other)]))[0])
-    return math.exp(-SOUND_SCALE * 2.0 * cost / (len(mine) + len(other)))

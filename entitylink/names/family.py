@@ -1,19 +1,18 @@
 """Which word of a person's name is the family name, as far as its language says.
 
-In: the roles of the words of a name, its language and that of the person. Out: a place among the
-words, or None. The lists stand in `data/family.toml`.
+In: the language of a name and that of the person. Out: whether the first
+word or the last one is it, or None. The lists stand in `data/family.toml`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
-from typing import Any
+from typing import Any, Literal
 
 from entitylink.datafile import read_toml
 
-__all__ = ["family_place"]
+__all__ = ["family_side"]
 
 
 @lru_cache(maxsize=1)
@@ -21,22 +20,15 @@ def _orders() -> dict[str, Any]:
     return read_toml(resources.files("entitylink.names") / "data" / "family.toml")
 
 
-def family_place(roles: Sequence[str], *, language: str, native_language: str) -> int | None:
-    """The place of the family name among words with these roles; None where it is not known.
+def family_side(language: str, native_language: str) -> Literal[0, -1] | None:
+    """Where the family name stands: first (0) or last (-1); None where people have none.
 
     `language` is that of the name as written, `native_language` that of the person ("" for
-    unknown: then the last word is taken, as most languages have it).
+    unknown: then it is the last word, as most languages have it).
 
-    >>> family_place(["name", "name"], language="en", native_language="ru")
-    1
-    >>> family_place(["name", "name"], language="en", native_language="zh")
-    0
-    >>> family_place(["name", "name"], language="hu", native_language="hu")
-    0
+    >>> family_side("en", "ru"), family_side("en", "zh"), family_side("hu", "hu")
+    (-1, 0, 0)
     """
-    places = [place for place, role in enumerate(roles) if role == "name"]
-    if not places:
-        return None
     orders = _orders()
     home = native_language.split("-")[0]
     if home in orders["none"]:
@@ -44,4 +36,4 @@ def family_place(roles: Sequence[str], *, language: str, native_language: str) -
     first = home in orders["first_everywhere"] or (
         home in orders["first_at_home"] and language.split("-")[0] == home
     )
-    return places[0] if first else places[-1]
+    return 0 if first else -1

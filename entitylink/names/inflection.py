@@ -18,10 +18,11 @@ from functools import cache
 from pathlib import Path
 
 from entitylink.errors import DataFileError
+from entitylink.names.undone import Undone
 from entitylink.text.scripts import main_script, script_of
 from entitylink.text.tables import Table, read_table
 
-__all__ = ["InflectionFile", "Undone", "inflection_files", "undo"]
+__all__ = ["InflectionFile", "inflection_files", "undo"]
 
 DATA = Path(__file__).parent / "data" / "inflection"
 
@@ -35,16 +36,6 @@ _APOSTROPHES = dict.fromkeys(map(ord, "\u2019\u2018\u02bc\u00b4`\u2032"), "'")
 
 # A longer word is no name, and its copies would cost.
 _LONGEST = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Undone:
-    """A base form, the rule that leads to it, its language and how likely it is (0..1)."""
-
-    base: str
-    rule: str
-    language: str
-    weight: float
 
 
 @dataclass(frozen=True, slots=True)

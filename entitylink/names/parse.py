@@ -15,11 +15,14 @@ Where the roles come from (the words are data in `data/*.toml`):
   not last count too (`Yu. Ushakov`). For a place or an organization there are none: `U.S.` is `US`.
 - patronymic: between given name and surname, or last when the first word ends like a surname.
   Otherwise the same endings make surnames (`Slobodan Milošević`). At most one a name.
+- qualifier: what stands behind the name in parentheses, or is a peerage of its own behind a comma:
+  it says who is meant, but is no part of the name (`John Fahey (politician)`).
 - If that leaves no name at all, every word is a name: `Al`, `U.S.` (as `US`), `Sheikh`.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -32,9 +35,14 @@ from entitylink.text.tokens import elided_words, tokenize
 
 __all__ = ["NameToken", "ParsedName", "Role", "is_always_name", "parse"]
 
-Role = Literal["name", "initial", "particle", "title", "suffix", "patronymic", "article"]
+Role = Literal[
+    "name", "initial", "particle", "title", "suffix", "patronymic", "article", "qualifier"
+]
 
 _MARKS = str.maketrans("", "", "'\"ʾʿʺˀˁ")
+
+# At the end only, and behind something: "Joseph (Joe) Biden" and "(Joe)" are names.
+_IN_PARENTHESES = re.compile(r"(?<=\w)[.]?\s*[(\[（【][^()\[\]（）【】]*[)\]）】]\s*$")
 
 # Han, kana, Hangul and Thai have no initials, but names of one character.
 _FIRST_OF_EAST_ASIA = "\u2e80"
@@ -74,11 +82,13 @@ def parse(surface: str, *, kind: str | None = None, lang: str | None = None) -> 
     [('Außenminister', 'title'), ('Sergej', 'name'), ('W', 'initial'), ('Lawrow', 'name')]
     """
     text, places = unmix(clean(surface))
+    text, aside = _without_qualifier(text, kind)
     text, turned = restore_order(text, kind)
     words = _Words(text, person=kind in (None, "person"))
     if len(words.texts) > 1:
         words.find_roles(lexicon(), lang.partition("-")[0].lower() if lang else "")
-    return ParsedName(words.tokens(), turned, bool(places))
+    behind = tuple(NameToken(token.text, "qualifier") for token in tokenize(aside))
+    return ParsedName((*words.tokens(), *behind), turned, bool(places))
 
 
 def is_always_name(word: str) -> bool:
@@ -106,6 +116,22 @@ def is_always_name(word: str) -> bool:
         or key.endswith(words.title_endings)
         or _ends_as_patronymic(word, words)
     )
+
+
+def _without_qualifier(text: str, kind: str | None) -> tuple[str, str]:
+    """Part a name from what stands behind it in parentheses, or as a peerage behind a comma."""
+    found = _IN_PARENTHESES.search(text)
+    if found:
+        return text[: found.start()], found[0]
+    comma = text.find(", ")
+    if comma > 0 and kind in (None, "person"):
+        words = lexicon()
+        # "7th Marquess of Salisbury"
+        behind = [word_key(token.text) for token in tokenize(text[comma:])]
+        first = next((word for word in behind if not word[0].isdigit()), "")
+        if first in words.peerage and len(behind) > 1:
+            return text[:comma], text[comma:]
+    return text, ""
 
 
 class _Words:

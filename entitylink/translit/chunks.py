@@ -52,80 +52,108 @@ _OPTIONS = 12  # class chunks that one chunk of sounds may stand for
 
 
 class _Side:
-    """One direction of a chunk table: the words of many rows against the chunks of one."""
+    """One direction of a chunk table: what chunks of one side cost as chunks of the other."""
 
     def __init__(self, rows: Mapping[tuple[str, str], float]) -> None:
-        signs = sorted({char for _, chunk in rows for char in chunk})
-        self._code = np.zeros(128, dtype=np.int32)
-        for number, char in enumerate(signs, 1):
-            self._code[ord(char)] = number
-        self._base = len(signs) + 1
-        self._widest = max((len(chunk) for _, chunk in rows), default=1)
-        single = sorted({chunk for _, chunk in rows if chunk} | set(signs))
-        self._number = np.zeros(self._base**self._widest, dtype=np.int16)
-        place = {chunk: number for number, chunk in enumerate(single, 1)}
-        for chunk, number in place.items():
-            self._number[self._packed(chunk)] = number
-        self._drop: dict[str, float] = {}
-        self._insert = np.full(len(place) + 1, _UNSEEN_INSERT, dtype=np.float32)
-        self._costs: dict[str, npt.NDArray[np.float32]] = {}
+        self._first = _Chunking(first for first, _ in rows)
+        self._second = _Chunking(second for _, second in rows)
+        known, signs = len(self._first.chunks), self._second.signs
+        # Number 0 is any chunk that the table does not have. Any sound may stand for any letter,
+        # at a price.
+        self._cost = np.full((known + 1, len(self._second.chunks) + 1), np.inf, dtype=np.float32)
+        plain = [0, *(self._second.chunks[sign] for sign in signs)]
+        for chunk, number in {"": 0, **self._first.chunks}.items():
+            if len(chunk) < 2:
+                self._cost[number, plain] = _UNSEEN
+        self._drop = np.full(known + 1, _UNSEEN, dtype=np.float32)
+        self._insert = np.full(self._cost.shape[1], _UNSEEN_INSERT, dtype=np.float32)
         for (first, second), cost in rows.items():
             if not first:
-                self._insert[place[second]] = min(cost, _UNSEEN_INSERT)
-            elif not second:
-                self._drop[first] = cost
-            else:
-                known = self._costs.get(first)
-                if known is None:
-                    known = np.full(len(place) + 1, np.inf, dtype=np.float32)
-                    if len(first) == 1:
-                        # Any sound may stand for any letter, at a price.
-                        known[[0, *(place[sign] for sign in signs)]] = _UNSEEN
-                    self._costs[first] = known
-                known[place[second]] = cost
-        self._nothing = np.full(len(place) + 1, np.inf, dtype=np.float32)
-        self._nothing[[0, *(place[sign] for sign in signs)]] = _UNSEEN
-        self._longest = max((len(first) for first, _ in rows), default=1)
+                self._insert[self._second.chunks[second]] = min(cost, _UNSEEN_INSERT)
+            elif second:
+                self._cost[self._first.chunks[first], self._second.chunks[second]] = cost
+            elif len(first) == 1:
+                self._drop[self._first.chunks[first]] = cost
 
     def costs(
-        self, text: str, others: npt.NDArray[np.uint8], lengths: npt.NDArray[np.intp]
+        self,
+        texts: npt.NDArray[np.uint8],
+        lengths: npt.NDArray[np.intp],
+        others: npt.NDArray[np.uint8],
+        other_lengths: npt.NDArray[np.intp],
     ) -> npt.NDArray[np.float32]:
-        """The cost of aligning `text` with each of many words; see `Chunks`."""
+        """The costs of aligning pairs of words, one a row; see `Chunks`."""
+        # The longest first: those that have a letter at a step are then the first rows.
+        order = np.argsort(-lengths, kind="stable")
+        sizes, ends = lengths[order], other_lengths[order]
+        mine = self._first.numbers(texts[order])
+        theirs = self._second.numbers(others[order])
         rows, width = others.shape
-        codes = self._code[others]
-        numbers = [self._number[codes]]
-        packed = codes
-        for size in range(2, self._widest + 1):
+        inserted = np.zeros((rows, width + 1), dtype=np.float32)
+        np.cumsum(self._insert[theirs[0]], axis=1, out=inserted[:, 1:])
+        best = [inserted]
+        found = inserted[np.arange(rows), ends]
+        for end in range(1, int(sizes[0]) + 1 if rows else 0):
+            left = int(np.searchsorted(-sizes, -(end - 1), side="left"))
+            step = best[-1][:left] + self._drop[mine[0][:left, end - 1]][:, None]
+            for size in range(1, min(len(mine), end) + 1):
+                chunk = mine[size - 1][:left, end - size]
+                # Most chunks of several sounds are none that the table has.
+                there = slice(0, left) if size == 1 else chunk.nonzero()[0]
+                if size > 1 and not len(chunk[there]):
+                    continue
+                before, row = best[end - size][:left][there], chunk[there][:, None]
+                for count in range(1, min(len(theirs), width) + 1):
+                    inside = width + 1 - count
+                    reached = self._cost[row, theirs[count - 1][:left, :inside][there]]
+                    reached += before[:, :inside]
+                    if size == 1:
+                        np.minimum(step[:, count:], reached, out=step[:, count:])
+                    else:
+                        step[there, count:] = np.minimum(step[there, count:], reached)
+            # Every cell may also be reached by inserting from the left.
+            step -= inserted[:left]
+            np.minimum.accumulate(step, axis=1, out=step)
+            step += inserted[:left]
+            best.append(step)
+            done = int(np.searchsorted(-sizes[:left], -end, side="left"))
+            found[done:left] = step[np.arange(done, left), ends[done:left]]
+        result = np.empty(rows, dtype=np.float32)
+        result[order] = found
+        return result
+
+
+class _Chunking:
+    """The chunks of one side of a table, numbered from 1."""
+
+    def __init__(self, chunks: Iterable[str]) -> None:
+        given = set(chunks)
+        self.signs = sorted({char for chunk in given for char in chunk})
+        self.chunks = {
+            chunk: number for number, chunk in enumerate(sorted({*given, *self.signs} - {""}), 1)
+        }
+        self._code = np.zeros(128, dtype=np.int32)
+        for number, char in enumerate(self.signs, 1):
+            self._code[ord(char)] = number
+        self._base = len(self.signs) + 1
+        self._widest = max(map(len, self.chunks), default=1)
+        self._number = np.zeros(self._base**self._widest, dtype=np.int32)
+        for chunk, number in self.chunks.items():
+            self._number[self._packed(chunk)] = number
+
+    def numbers(self, words: npt.NDArray[np.uint8]) -> list[npt.NDArray[np.int32]]:
+        """The numbers of the chunks that begin at each place, of one letter, of two, ..."""
+        codes = self._code[words]
+        found = [self._number[codes]]
+        for size in range(2, min(self._widest, words.shape[1]) + 1):
+            inside = words.shape[1] - size + 1
             packed = np.zeros_like(codes)
-            inside = max(width - size + 1, 0)
             for step in range(size):
                 packed[:, :inside] = packed[:, :inside] * self._base + codes[:, step:][:, :inside]
             # A chunk that runs over the end of its word would be another, shorter one.
             packed[:, :inside][codes[:, size - 1 :] == 0] = 0
-            numbers.append(self._number[packed])
-        inserted = np.zeros((rows, width + 1), dtype=np.float32)
-        np.cumsum(self._insert[numbers[0]], axis=1, out=inserted[:, 1:])
-        best = [inserted]
-        for end in range(1, len(text) + 1):
-            step_cost = best[end - 1] + np.float32(self._drop.get(text[end - 1], _UNSEEN))
-            for size in range(1, min(self._longest, end) + 1):
-                costs = self._costs.get(text[end - size : end])
-                if costs is None:
-                    if size > 1:
-                        continue
-                    costs = self._nothing
-                before = best[end - size]
-                for letters in range(1, min(self._widest, width) + 1):
-                    if size == letters == 1 or costs is not self._nothing:
-                        reached = (
-                            before[:, :-letters]
-                            + costs[numbers[letters - 1]][:, : width + 1 - letters]
-                        )
-                        np.minimum(step_cost[:, letters:], reached, out=step_cost[:, letters:])
-            # Every cell may also be reached by inserting from the left.
-            best.append(np.minimum.accumulate(step_cost - inserted, axis=1) + inserted)
-        result: npt.NDArray[np.float32] = best[-1][np.arange(rows), lengths]
-        return result
+            found.append(self._number[packed])
+        return found
 
     def _packed(self, chunk: str) -> int:
         packed = 0
@@ -156,20 +184,28 @@ class Chunks:
         self._unknown = _as_arrays([(_UNSEEN, "")])
 
     def costs(
-        self, sounds: str, letters: npt.NDArray[np.uint8], lengths: npt.NDArray[np.intp]
+        self,
+        sounds: npt.NDArray[np.uint8],
+        lengths: npt.NDArray[np.intp],
+        letters: npt.NDArray[np.uint8],
+        letter_lengths: npt.NDArray[np.intp],
     ) -> npt.NDArray[np.float32]:
-        """The cost of each of many Latin words as a spelling of one sound string.
+        """The costs of Latin words as spellings of sound strings, pair by pair.
 
-        `letters` is a matrix with one padded word a row as `latin_letters` gives it, `lengths`
-        their lengths. Returns: nats >= 0, one a row.
+        Both matrices hold one padded word a row, the Latin ones as `latin_letters` gives them.
+        Returns: nats >= 0, one a row.
         """
-        return self._to_letters.costs(sounds, letters, lengths)
+        return self._to_letters.costs(sounds, lengths, letters, letter_lengths)
 
     def costs_of_sounds(
-        self, letters: str, sounds: npt.NDArray[np.uint8], lengths: npt.NDArray[np.intp]
+        self,
+        letters: npt.NDArray[np.uint8],
+        letter_lengths: npt.NDArray[np.intp],
+        sounds: npt.NDArray[np.uint8],
+        lengths: npt.NDArray[np.intp],
     ) -> npt.NDArray[np.float32]:
-        """The same for one Latin word and many sound strings."""
-        return self._to_sounds.costs(letters, sounds, lengths)
+        """The same, walked along the Latin words: cheaper where a few meet many sounds."""
+        return self._to_sounds.costs(letters, letter_lengths, sounds, lengths)
 
     @cached_property
     def _to_letters(self) -> _Side:

@@ -86,24 +86,43 @@ class Correspondence:
         return Correspondence(self._substitute.T.copy(), self._insert, self._drop)
 
     def costs(
-        self, sounds: str, others: npt.NDArray[np.uint8], lengths: npt.NDArray[np.intp]
+        self,
+        sounds: npt.NDArray[np.uint8],
+        lengths: npt.NDArray[np.intp],
+        others: npt.NDArray[np.uint8],
+        other_lengths: npt.NDArray[np.intp],
     ) -> npt.NDArray[np.float32]:
-        """The cost of aligning one sound string with each of many.
+        """The costs of aligning pairs of sound strings, all at once.
 
-        `others` is a matrix with one padded sound string a row, `lengths` their lengths.
-        Returns: nats >= 0, one a row. Cost: O(len(sounds)) array operations on the matrix.
+        Both matrices hold one padded sound string a row, with their lengths beside them.
+        Returns: nats >= 0, one a row. Cost: O(width of `sounds`) array operations.
         """
-        rows, width = others.shape
+        # The longest first: those that have a sound at a step are then the first rows.
+        order = np.argsort(-lengths, kind="stable")
+        mine, theirs = sounds[order], others[order]
+        sizes, ends = lengths[order], other_lengths[order]
+        rows, width = theirs.shape
         inserted = np.zeros((rows, width + 1), dtype=np.float32)
-        np.cumsum(self._insert[others], axis=1, out=inserted[:, 1:])
+        np.cumsum(self._insert[theirs], axis=1, out=inserted[:, 1:])
         best = inserted
-        for code in sounds.encode("ascii"):
+        found = inserted[np.arange(rows), ends]
+        for place in range(int(sizes[0]) if rows else 0):
+            left = int(np.searchsorted(-sizes, -place, side="left"))
+            best, inserted, theirs, ends = best[:left], inserted[:left], theirs[:left], ends[:left]
+            code = mine[:left, place]
             # What the row costs when its last step replaces or drops; then every cell may also
             # be reached by inserting from the left, which a running minimum settles at once.
-            step = best + self._drop[code]
-            np.minimum(step[:, 1:], best[:, :-1] + self._substitute[code][others], out=step[:, 1:])
-            best = np.minimum.accumulate(step - inserted, axis=1) + inserted
-        return best[np.arange(rows), lengths]
+            step = best + self._drop[code][:, None]
+            replaced = best[:, :-1] + self._substitute[code[:, None], theirs]
+            np.minimum(step[:, 1:], replaced, out=step[:, 1:])
+            step -= inserted
+            best = np.minimum.accumulate(step, axis=1)
+            best += inserted
+            done = int(np.searchsorted(-sizes[:left], -(place + 1), side="left"))
+            found[done:left] = best[np.arange(done, left), ends[done:]]
+        result = np.empty(rows, dtype=np.float32)
+        result[order] = found
+        return result
 
 
 def likes(sound: str) -> str:

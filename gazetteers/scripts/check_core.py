@@ -537,8 +537,11 @@ def _apart(script: str, ours: Words, theirs: Words, least: int = 1) -> float:
 def _cost(script: str, first: str, second: str) -> float:
     if not first or not second:
         return float("inf")
-    row = np.frombuffer(second.encode("ascii"), dtype=np.uint8)[None, :]
-    cost = correspondence(script, "Latn").costs(first, row, np.array([len(second)]))
+    words = [
+        np.frombuffer(word.encode("ascii"), dtype=np.uint8)[None, :] for word in (first, second)
+    ]
+    mine, other = ((word, np.array([word.shape[1]])) for word in words)
+    cost = correspondence(script, "Latn").costs(*mine, *other)
     return 2.0 * float(cost[0]) / (len(first) + len(second))
 
 

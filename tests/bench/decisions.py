@@ -68,7 +68,7 @@ def main() -> None:
         linked = [
             (qid, found[0][0])
             for qid, found in answers
-            if decide([score for _, score in found], limits) == "linked"
+            if decide([score for _, score in found], 0.0, limits) == "linked"
         ]
         right = sum(qid == found for qid, found in linked)
         precision = right / max(len(linked), 1)

@@ -419,7 +419,7 @@ def test_the_limit_of_candidates(writers: Linker, limit: int) -> None:
     ],
 )
 def test_decide(probabilities: list[float], status: str) -> None:
-    assert decide(probabilities, PRESETS["balanced"]) == status
+    assert decide(probabilities, 1 - sum(probabilities), PRESETS["balanced"]) == status
 
 
 # Kinds, presets, languages

@@ -306,8 +306,8 @@ def test_a_name_of_many_words_is_exact_as_a_whole(
     tmp_path: Path, filed: str, exact: bool, thorough: bool
 ) -> None:
     finder = NameFinder(Gazetteer.build([Entity("x", names=(Name(filed),))], tmp_path / "x.elx"))
-    found = finder.find(words_of(f"{LONG} Ruiz Picasso"), "", thorough=thorough)
-    assert [candidate.exact for candidate in found] == [exact]
+    found = finder.find_many([words_of(f"{LONG} Ruiz Picasso")], "", thorough=thorough)
+    assert found.exact.tolist() == [exact]
 
 
 @pytest.mark.parametrize("mark", ["\u0640", "\u0640\u0640", "\u02bc"])

@@ -66,6 +66,23 @@ def written(parsed: ParsedName) -> str:
         pytest.param(
             "le président Macron", "le/article président/title Macron", id="article-title"
         ),
+        # qualifiers
+        pytest.param("John Fahey (politician)", "John Fahey politician/qualifier", id="qualifier"),
+        pytest.param("Fahey, John (1945)", "John Fahey 1945/qualifier", id="qualifier-and-comma"),
+        pytest.param("李强（政治家）", "李强 政治家/qualifier", id="qualifier-of-full-width"),
+        pytest.param("Joseph (Joe) Biden", "Joseph Joe Biden", id="parentheses-inside"),
+        pytest.param("(Joe)", "Joe", id="parentheses-alone"),
+        pytest.param(
+            "Ken Maginnis, Baron Maginnis of Drumglass",
+            "Ken Maginnis Baron/qualifier Maginnis/qualifier of/qualifier Drumglass/qualifier",
+            id="peerage",
+        ),
+        pytest.param(
+            "Robert Cecil, 7. Marquess of Salisbury",
+            "Robert Cecil 7/qualifier Marquess/qualifier of/qualifier Salisbury/qualifier",
+            id="numbered-peerage",
+        ),
+        pytest.param("Baron, Sacha", "Sacha Baron", id="baron-as-a-surname"),
         # titles
         pytest.param("Herr Dr. Müller", "Herr/title Dr/title Müller", id="two-titles"),
         pytest.param("Herr Präsident", "Herr/title Präsident", id="last-title-is-the-name"),

@@ -7,9 +7,11 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from entitylink.translit.chunks import Chunks, chunks, latin_letters
+from entitylink.translit.correspond import correspondence
 from entitylink.translit.read import read
 from entitylink.translit.sounds import classes
 
@@ -22,11 +24,18 @@ def table_of(script: str) -> Chunks:
     return table
 
 
+def padded(*words: str, width: int = 0) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.intp]]:
+    lengths = np.array([len(word) for word in words])
+    matrix = np.zeros((len(words), max(width, *lengths)), dtype=np.uint8)
+    for row, word in enumerate(words):
+        matrix[row, : len(word)] = np.frombuffer(word.encode("ascii"), dtype=np.uint8)
+    return matrix, lengths
+
+
 def cost(native: str, latin: str, script: str) -> float:
     """The cost a character of a Latin word as a spelling of a native one."""
     sounds, letters = read(native)[0].sounds, latin_letters(latin)
-    matrix = np.frombuffer(letters.encode("ascii"), dtype=np.uint8)[None, :]
-    found = table_of(script).costs(sounds, matrix, np.array([len(letters)]))
+    found = table_of(script).costs(*padded(sounds), *padded(letters))
     return float(found[0]) / (len(sounds) + len(letters))
 
 
@@ -53,22 +62,17 @@ def test_the_right_spelling_costs_less(script: str, native: str, right: str, wro
 
 
 def test_both_directions_cost_the_same() -> None:
-    sounds = np.frombuffer(b"lavrov", dtype=np.uint8)[None, :]
-    back = table_of("Cyrl").costs_of_sounds("lawrow", sounds, np.array([6]))[0]
+    back = table_of("Cyrl").costs_of_sounds(*padded("lawrow"), *padded("lavrov"))[0]
     assert float(back) == pytest.approx(12 * cost("лавров", "lawrow", "Cyrl"), abs=1e-4)
 
 
-def test_padding_does_not_change_a_cost() -> None:
-    words = [b"lawrow", b"lawrowicz", b"la"]
-    matrix = np.zeros((3, 12), dtype=np.uint8)
-    for row, word in enumerate(words):
-        matrix[row, : len(word)] = np.frombuffer(word, dtype=np.uint8)
-    lengths = np.array([len(word) for word in words])
-    together = table_of("Cyrl").costs("lavrov", matrix, lengths)
-    for row, word in enumerate(words):
-        alone = np.frombuffer(word, dtype=np.uint8)[None, :]
-        single = table_of("Cyrl").costs("lavrov", alone, lengths[row : row + 1])
-        assert single[0] == pytest.approx(together[row], abs=1e-4)
+def test_pairs_cost_together_what_they_cost_alone() -> None:
+    pairs = [("lavrov", "lawrow"), ("la", "lawrowicz"), ("lavrovic", "la"), ("", "la"), ("la", "")]
+    sounds, letters = zip(*pairs, strict=True)
+    for costs in (table_of("Cyrl").costs, correspondence("Latn", "Latn").costs):
+        together = costs(*padded(*sounds, width=12), *padded(*letters, width=12))
+        alone = [float(costs(*padded(a), *padded(b))[0]) for a, b in pairs]
+        assert together.tolist() == pytest.approx(alone, abs=1e-4)
 
 
 @pytest.mark.parametrize(

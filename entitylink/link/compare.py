@@ -1,0 +1,325 @@
+"""Names laid beside queries, word by word: which word of one stands for which word of the other.
+
+In: queries as words, and for each the names it may mean. Out: `Compared`, one row for each query
+and name, as arrays. Words are compared in `link.likeness`; what a fit is worth is said in
+`link.features` and `link.score`. Everything is done for all rows at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from entitylink.gazetteer.words import ROLES, Word, joined, readings
+from entitylink.index.strings import Strings, group_sums, pack
+from entitylink.keys import plain_hashes
+from entitylink.link.likeness import SOUND_SCALE, Undoing, compare_words
+from entitylink.link.near import Near
+from entitylink.link.stock import Stock
+from entitylink.text.clean import fold_marks
+from entitylink.translit.correspond import correspondence
+
+__all__ = ["NOTHING", "Compared", "NameSide", "QuerySide", "compare", "laid_out"]
+
+INITIAL, NAME = ROLES.index("initial"), ROLES.index("name")
+NOTHING = len(ROLES)
+"""The role of a place where a name has no word any more."""
+
+_UNSPACED = frozenset({"Hani", "Hira", "Kana", "Hang", "Thai", "Laoo", "Khmr", "Mymr"})
+_INITIAL = 0.8
+_INITIAL_FILED = 0.5
+"""An initial in the gazetteer is the last choice for a full word of the query."""
+_LEAST_PAIR = 0.2
+_TURNED = 4
+"""Words that a name has at most to be turned."""
+_NEARER = 1e-4
+"""How much a word counts less for each place that it stands further away."""
+
+Places = npt.NDArray[np.intp]
+Floats = npt.NDArray[np.float32]
+Bools = npt.NDArray[np.bool_]
+Array = npt.NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class QuerySide:
+    """The words of queries, one query a row; places behind the last word have no role.
+
+    role     the place of the role in `ROLES`, `NOTHING` for none
+    script   the place of the script in the list of the stock, -1 for one that it does not have
+    letters  how many the word has
+    word     the number of the word in `vocabulary`
+    """
+
+    vocabulary: Sequence[Word]
+    queries: Sequence[Sequence[Word]]
+    role: npt.NDArray[np.uint8]
+    script: npt.NDArray[np.int16]
+    letters: npt.NDArray[np.int16]
+    word: Places
+
+
+@dataclass(frozen=True, slots=True)
+class NameSide:
+    """The words of names, one name a row, as `QuerySide` has those of queries.
+
+    word     the number of the word in the stock, 0 where there is none
+    rarity   how rare it is, 0..1
+    """
+
+    role: npt.NDArray[np.uint8]
+    script: npt.NDArray[np.int16]
+    word: Places
+    rarity: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One row for each query and name that were laid beside each other.
+
+    query       the place of the query, ascending
+    name        the number of the name
+    exact       whether both have the same words, letter by letter but for diacritics
+    whole       how alike both are, written as one word; 0 where that was not compared
+    partner     for each word of the query the place of the word of the name that stands for it, -1
+                for none
+    similarity  how alike the two are, 0 for none
+    undoing     what has to be undone between them
+    """
+
+    mine: QuerySide
+    theirs: NameSide
+    query: Places
+    name: Places
+    exact: Bools
+    whole: Floats
+    partner: npt.NDArray[np.int16]
+    similarity: Floats
+    undoing: npt.NDArray[np.uint8]
+
+    def rows(self, chosen: Places) -> Compared:
+        """Some rows of it."""
+        theirs = self.theirs
+        return replace(
+            self,
+            theirs=NameSide(
+                theirs.role[chosen],
+                theirs.script[chosen],
+                theirs.word[chosen],
+                theirs.rarity[chosen],
+            ),
+            query=self.query[chosen],
+            name=self.name[chosen],
+            exact=self.exact[chosen],
+            whole=self.whole[chosen],
+            partner=self.partner[chosen],
+            similarity=self.similarity[chosen],
+            undoing=self.undoing[chosen],
+        )
+
+
+class Forms(Protocol):
+    """Gives for each word the words of the stock that it may be a form of."""
+
+    def __call__(self, words: Sequence[Word], lang: str) -> list[Near]: ...
+
+
+def laid_out(queries: Sequence[Sequence[Word]], stock: Stock) -> QuerySide:
+    """The words of queries as arrays."""
+    counts = np.array([len(query) for query in queries], dtype=np.intp)
+    flat = [word for query in queries for word in query]
+    vocabulary = list(dict.fromkeys(flat))
+    number = {word: place for place, word in enumerate(vocabulary)}
+    scripts = {script: place for place, script in enumerate(stock.scripts)}
+    shape = len(queries), int(counts.max(initial=1))
+    there = np.arange(shape[1]) < counts[:, None]
+
+    def laid(values: list[int], empty: int, kind: Any) -> Array:
+        table = np.full(shape, empty, dtype=kind)
+        table[there] = values
+        return table
+
+    return QuerySide(
+        vocabulary,
+        queries,
+        laid([ROLES.index(word.role) for word in flat], NOTHING, np.uint8),
+        laid([scripts.get(word.script, -1) for word in flat], -1, np.int16),
+        laid([len(word.text) for word in flat], 0, np.int16),
+        laid([number[word] for word in flat], 0, np.intp),
+    )
+
+
+def compare(
+    mine: QuerySide,
+    theirs: NameSide,
+    query: Places,
+    name: Places,
+    exact: Bools,
+    stock: Stock,
+    *,
+    forms: Forms,
+    lang: str,
+    turned: Bools,
+) -> Compared:
+    """Lay row i of `theirs` beside query[i].
+
+    `turned` says for which rows the words of the name may stand in another order (persons).
+    """
+    table, kinds = _table(mine, theirs, query, stock, forms, lang)
+    partner, similarity, undoing = _aligned(table, kinds)
+    whole = _wholes(mine, theirs, query, stock, turned)
+    return Compared(mine, theirs, query, name, exact, whole, partner, similarity, undoing)
+
+
+def _table(
+    mine: QuerySide, theirs: NameSide, query: Places, stock: Stock, forms: Forms, lang: str
+) -> tuple[Floats, npt.NDArray[np.uint8]]:
+    """For each row how alike each word of the query and each of the name are, and why."""
+    shape = len(query), mine.role.shape[1], theirs.role.shape[1]
+    used = (mine.role[query] != NOTHING)[:, :, None] & (theirs.role != NOTHING)[:, None, :]
+    row, i, j = used.nonzero()
+    which, number = mine.word[query[row], i], theirs.word[row, j]
+    # Of two that are the same word neither is compared with others.
+    same = (
+        plain_hashes([fold_marks(w.text) for w in mine.vocabulary])[which] == stock.hashes[number]
+    )
+    first, second = np.zeros(shape[:2], dtype=bool), np.zeros((shape[0], shape[2]), dtype=bool)
+    first[row[same], i[same]] = second[row[same], j[same]] = True
+    open_ = (same | ~(first[row, i] | second[row, j])).nonzero()[0]
+    row, i, j, which, number = row[open_], i[open_], j[open_], which[open_], number[open_]
+    cell = which.astype(np.uint64) << np.uint64(32) | number.astype(np.uint64)
+    cells, inverse = np.unique(cell, return_inverse=True)
+    which, number = _parts(cells)
+    similarity, undoing = compare_words(mine.vocabulary, which, number, stock)
+    _add_forms(cells, similarity, undoing, forms(mine.vocabulary, lang))
+    table = np.zeros(shape, dtype=np.float32)
+    kinds = np.zeros(shape, dtype=np.uint8)
+    table[row, i, j], kinds[row, i, j] = similarity[inverse], undoing[inverse]
+    # A letter that stands for a word.
+    short = mine.role[query[row], i] == INITIAL
+    filed = theirs.role[row, j] == INITIAL
+    for at in ((short | filed) & (table[row, i, j] < 1.0)).nonzero()[0].tolist():
+        place = row[at], i[at], j[at]
+        same = _same_initial(
+            mine.vocabulary[mine.word[query[row[at]], i[at]]],
+            stock.texts[theirs.word[row[at], j[at]]],
+        )
+        table[place] = (_INITIAL if short[at] else _INITIAL_FILED) if same else 0.0
+        kinds[place] = Undoing.NOTHING
+    return table, kinds
+
+
+def _parts(cells: npt.NDArray[np.uint64]) -> tuple[Places, Places]:
+    return (cells >> np.uint64(32)).astype(np.intp), (cells & np.uint64(0xFFFFFFFF)).astype(np.intp)
+
+
+def _add_forms(
+    cells: npt.NDArray[np.uint64],
+    similarity: Floats,
+    undoing: npt.NDArray[np.uint8],
+    forms: Sequence[Near],
+) -> None:
+    """Take the similarity of a form where it is greater; `cells` ascend."""
+    sizes = np.array([len(near.words) for near in forms], dtype=np.intp)
+    if not sizes.sum():
+        return
+    owner = np.repeat(np.arange(len(forms)), sizes).astype(np.uint64)
+    words = np.concatenate([near.words for near in forms]).astype(np.uint64)
+    wanted = owner << np.uint64(32) | words
+    place = np.minimum(np.searchsorted(cells, wanted), len(cells) - 1)
+    value = np.concatenate([near.similarity for near in forms])
+    better = ((cells[place] == wanted) & (value > similarity[place])).nonzero()[0]
+    similarity[place[better]] = value[better]
+    undoing[place[better]] = np.concatenate([near.undoing for near in forms])[better]
+
+
+def _same_initial(word: Word, other: str) -> bool:
+    """Whether one may be the initial of the other: the same first letter or first sound."""
+    if other[:1] == word.text[:1]:
+        return True
+    mine = {sounds[:1] for sounds in word.sounds}
+    return any(sounds[:1] in mine for sounds in readings(other) if sounds)
+
+
+def _aligned(
+    table: Floats, kinds: npt.NDArray[np.uint8]
+) -> tuple[npt.NDArray[np.int16], Floats, npt.NDArray[np.uint8]]:
+    """Pair off the words of both sides, the most alike first, each word once.
+
+    Greedy: names are short, and where greed goes wrong (two words like both of two others) the
+    pairs it takes are about as good.
+    """
+    rows, wide, long = table.shape
+    partner = np.full((rows, wide), -1, dtype=np.int16)
+    similarity = np.zeros((rows, wide), dtype=np.float32)
+    undoing = np.zeros((rows, wide), dtype=np.uint8)
+    if not rows or not wide or not long:
+        return partner, similarity, undoing
+    i, j = np.arange(wide)[:, None], np.arange(long)
+    # Of equal fits the one nearest in place, then the first one.
+    later = _NEARER * np.abs(i - j) + 1e-6 * i + 1e-8 * j
+    left = np.where(table >= _LEAST_PAIR, table.astype(np.float64) - later, 0.0).reshape(rows, -1)
+    grid = left.reshape(table.shape)
+    every = np.arange(rows)
+    for _ in range(min(wide, long)):
+        best = left.argmax(axis=1)
+        found = every[left[every, best] > 0]
+        if not len(found):
+            break
+        first, second = np.divmod(best[found], long)
+        partner[found, first] = second
+        similarity[found, first] = table[found, first, second]
+        undoing[found, first] = kinds[found, first, second]
+        grid[found, first, :] = 0
+        grid[found, :, second] = 0
+    return partner, similarity, undoing
+
+
+def _wholes(
+    mine: QuerySide, theirs: NameSide, query: Places, stock: Stock, turned: Bools
+) -> Floats:
+    """How alike query and name are when both are written as one word."""
+    result = np.zeros(len(query), dtype=np.float32)
+    counts = (theirs.role != NOTHING).sum(axis=1)
+    asked = (mine.role != NOTHING).sum(axis=1)
+    spoken = [joined(words) for words in mine.queries]
+    scripts = [words[0].script if words else "" for words in mine.queries]
+    unspaced = np.array([script in _UNSPACED for script in scripts], dtype=bool)
+    initials = (mine.role == INITIAL).any(axis=1)
+    lengths = np.array([len(sounds) for sounds in spoken], dtype=np.intp)
+    # Divided alike, they are compared word by word.
+    rows = ((counts != asked[query]) | unspaced[query]) & ~initials[query] & (lengths[query] > 0)
+    chosen = rows.nonzero()[0]
+    if not len(chosen):
+        return result
+    wholes = Strings(*pack(spoken))
+    kinds, script_of = np.unique(scripts, return_inverse=True)
+    for shift in (0, 1, -1):
+        if shift:
+            # Surname first, or last.
+            several = (counts[chosen] > (1 if shift == 1 else 2)) & (counts[chosen] <= _TURNED)
+            chosen = chosen[several & turned[chosen]]
+        sizes = counts[chosen]
+        place = np.arange(theirs.word.shape[1])
+        moved = (place + shift) % np.maximum(sizes, 1)[:, None]
+        words = np.take_along_axis(theirs.word[chosen], moved, axis=1)[place < sizes[:, None]]
+        said = stock.reads[words + 1] > stock.reads[words]
+        first = stock.reads[words[said]].astype(np.intp)
+        others = stock.sounds.joined(first, group_sums(said.astype(np.intp), sizes).astype(np.intp))
+        own, theirs_long = lengths[query[chosen]], others.lengths()
+        share = (theirs_long + 1) / (own + 1)
+        pair = script_of[query[chosen]] * len(stock.scripts) + theirs.script[chosen, 0]
+        pair[(share < 0.5) | (share > 2.0)] = -1
+        for kind in np.unique(pair[pair >= 0]).tolist():
+            here = (pair == kind).nonzero()[0]
+            script, other = divmod(kind, len(stock.scripts))
+            table = correspondence(str(kinds[script]), stock.scripts[other])
+            cost = table.costs(*wholes.padded(query[chosen[here]]), *others.padded(here))
+            mean = 2.0 * cost / (theirs_long[here] + own[here])
+            rows = chosen[here]
+            result[rows] = np.maximum(result[rows], np.exp(-SOUND_SCALE * mean))
+    return result

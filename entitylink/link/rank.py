@@ -1,0 +1,383 @@
+"""Which entities queries may mean, each with its probability: from names that were compared.
+
+In: for each gazetteer the names laid beside the queries. Out: for each query its entities, best
+first. An entity is judged by the name of it that fits best; how a fit is weighed stands in
+`link.features` and `link.score`, what is known beside the name in `link.context`. Everything is
+done for all queries at once, but for what only few candidates need.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from entitylink.index.strings import ranges
+from entitylink.link.compare import NAME, Compared
+from entitylink.link.context import Beside, Circumstances
+from entitylink.link.features import FEATURES, NO_FAMILY, UNKNOWN, About, features_of
+from entitylink.link.likeness import Undoing
+from entitylink.link.reasons import native_names, spelled_exactly
+from entitylink.link.score import log_odds, model, shares
+from entitylink.link.search import NameFinder
+from entitylink.model import KINDS, NAME_KINDS, Reason
+from entitylink.names.family import family_side
+
+__all__ = ["Judge", "Ranked", "Ranking", "rank"]
+
+_KEPT = 50
+"""Entities that are kept for one query."""
+_WRITTEN = 3
+"""Candidates whose native name is put through the writers, to see if they give the spelling."""
+_EXACT_SPELLING = 0.985
+_MAY_BE_WRITTEN = 0.4
+_PARTED = [KINDS.index("place"), KINDS.index("organization")]
+_NATIVE, _LABEL = NAME_KINDS.index("native"), NAME_KINDS.index("label")
+_FORMER, _METONYM = NAME_KINDS.index("former"), NAME_KINDS.index("metonym")
+_ABBREVIATION = NAME_KINDS.index("abbreviation")
+_QUERY_GAP, _NAME_GAP = list(FEATURES).index("query_gap"), list(FEATURES).index("name_gap")
+
+Places = npt.NDArray[np.intp]
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One entity that a query may mean.
+
+    entity       its number in the gazetteer of `judge`
+    compared     where its name that fits best stands beside the query: row `row`
+    log_odds     how well it fits
+    prior        how well known it is, 0..1 of the best known of its gazetteer
+    probability  that it is meant
+    share        of its prior among those that fit about as well
+    notes        what is known beside the name that speaks for or against it
+    """
+
+    judge: Judge
+    entity: int
+    compared: Compared
+    row: int
+    log_odds: float
+    prior: float
+    probability: float
+    share: float
+    notes: tuple[Reason, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The id of the entity."""
+        return self.judge.gazetteer.id(self.entity)
+
+    @property
+    def name(self) -> int:
+        """The number of the name that fits best."""
+        return int(self.compared.name[self.row])
+
+    def features(self) -> dict[str, float]:
+        """What its score is made of, by name, see `link.features`."""
+        numbers, _ = self.judge.weigh(self.compared.rows(np.array([self.row])))
+        return dict(zip(FEATURES, map(float, numbers[0]), strict=True))
+
+    @property
+    def name_kind(self) -> str:
+        """The kind of that name."""
+        return self.judge.gazetteer.name_kind(self.name)
+
+
+class Judge:
+    """Weighs the names of one gazetteer that were compared with queries."""
+
+    def __init__(self, finder: NameFinder, source: int) -> None:
+        self.finder = finder
+        self.source = source
+        self.gazetteer = gazetteer = finder.gazetteer
+        self._prior = gazetteer.array("ent_prior")
+        # Weights of different gazetteers are brought to one measure by their greatest.
+        self.top_prior = float(self._prior.max(initial=0.0)) or 1.0
+        self._name_kind = gazetteer.array("name_kind")
+        self._kind = gazetteer.array("ent_kind")
+        self._name_lang = gazetteer.array("name_lang")
+        self._names_at = gazetteer.array("ent_names")
+
+    def prior(self, entity: Places) -> Floats:
+        """How well known entities are, as a share of the best known."""
+        value: Floats = self._prior[entity].astype(np.float64) / self.top_prior
+        return value
+
+    def weigh(self, compared: Compared) -> tuple[npt.NDArray[np.float32], Floats]:
+        """The features of each row, and its log odds, what is known of the names counted in."""
+        entity = self.finder.owner[compared.name].astype(np.intp)
+        kind = self._name_kind[compared.name]
+        weight = self._prior[entity].astype(np.float64)
+        if not len(entity):
+            return np.zeros((0, len(FEATURES)), dtype=np.float32), np.zeros(0)
+        about = About(
+            family=self._family(compared, entity),
+            fame=(np.log1p(weight) / math.log1p(self.top_prior)).astype(np.float32),
+            former=kind == _FORMER,
+        )
+        features = features_of(compared, about, self.gazetteer.scripts)
+        value = log_odds(features, compared.whole)
+        value += self._for_the_name(compared, entity, kind, features)
+        return features, value
+
+    def _for_the_name(
+        self,
+        compared: Compared,
+        entity: Places,
+        kind: npt.NDArray[np.uint8],
+        features: npt.NDArray[np.float32],
+    ) -> Floats:
+        """Log odds for what kind of name was matched: current or former, own script or not."""
+        known = model()
+        value = np.zeros(len(kind))
+        value[kind == _METONYM] += known.metonym
+        value[kind == _FORMER] += known.former
+        script = compared.theirs.script[:, 0]
+        foreign = script != compared.mine.script[compared.query, 0]
+        value[foreign & (kind != _NATIVE) & (kind != _LABEL)] += known.other_script
+        # A name in the script of the query says more than one in another script, far more where
+        # the sounds of the other are only alike.
+        home = np.unique(_cells(compared.query[~foreign], entity[~foreign]))
+        beside = foreign & np.isin(_cells(compared.query, entity), home)
+        alike = (compared.undoing == Undoing.LIKENESS).any(axis=1)
+        value[beside] += known.other_script * np.where(alike, 1.0, 0.25)[beside]
+        parted = np.isin(self._kind[entity], _PARTED)
+        value[parted] += known.partial_name * features[parted, _NAME_GAP]
+        cut = (kind == _ABBREVIATION) & (features[:, _QUERY_GAP] > 0)
+        value[cut] += known.abbreviation_in_name
+        return value
+
+    def _family(self, compared: Compared, entity: Places) -> Places:
+        """The places of the family names among the words of the names."""
+        languages = [*self.gazetteer.languages, ""]
+        code = self._name_lang[compared.name].astype(np.intp) * len(languages)
+        pairs, which = np.unique(code + self._native_languages(entity), return_inverse=True)
+        side = np.array(
+            [
+                _SIDES[family_side(*(languages[place] for place in divmod(pair, len(languages))))]
+                for pair in pairs.tolist()
+            ],
+            dtype=np.intp,
+        )[which]
+        names = compared.theirs.role == NAME
+        last = names.shape[1] - 1 - names[:, ::-1].argmax(axis=1)
+        place = np.where(side == 0, names.argmax(axis=1), last)
+        place = np.where((side == UNKNOWN) | ~names.any(axis=1), UNKNOWN, place)
+        result: Places = np.where(np.isin(self._kind[entity], _PARTED), NO_FAMILY, place)
+        return result
+
+    def _native_languages(self, entity: Places) -> Places:
+        """The language of the first native name of each entity, -1 where there is none."""
+        each, which = np.unique(entity, return_inverse=True)
+        starts = self._names_at[each].astype(np.intp)
+        counts = self._names_at[each + 1].astype(np.intp) - starts
+        names = ranges(starts, counts)
+        native = (self._name_kind[names] == _NATIVE).nonzero()[0]
+        owner, first = np.unique(
+            np.searchsorted(np.cumsum(counts), native, side="right"), return_index=True
+        )
+        found = np.full(len(each), -1, dtype=np.intp)
+        found[owner] = self._name_lang[names[native[first]]]
+        return found[which]
+
+    def spelled_out(self, compared: Compared) -> Compared | None:
+        """What was compared, as if words that a published scheme makes of the native name were it.
+
+        None where no word is so.
+        """
+        doubtful = np.isin(compared.undoing, (Undoing.ERROR, Undoing.LIKENESS))
+        doubtful &= compared.similarity >= _MAY_BE_WRITTEN
+        similarity, undoing = compared.similarity.copy(), compared.undoing.copy()
+        mended = False
+        for row in doubtful.any(axis=1).nonzero()[0].tolist():
+            natives = native_names(self.gazetteer, int(self.finder.owner[compared.name[row]]))
+            if not natives:
+                continue
+            words = compared.mine.queries[int(compared.query[row])]
+            for place in doubtful[row].nonzero()[0].tolist():
+                if any(spelled_exactly(words[place].text, native) for native in natives):
+                    similarity[row, place] = _EXACT_SPELLING
+                    undoing[row, place] = Undoing.SOUND
+                    mended = True
+        return replace(compared, similarity=similarity, undoing=undoing) if mended else None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The entities that one query may mean, best first.
+
+    `entries` may be cut; `nobody` is the probability that none of all is meant.
+    """
+
+    entries: tuple[Ranked, ...]
+    nobody: float
+
+
+def rank(
+    judges: Sequence[Judge],
+    compared: Sequence[Compared],
+    count: int,
+    asked: Circumstances,
+    beside: Sequence[Beside],
+    *,
+    most: int,
+) -> list[Ranking]:
+    """The entities behind what each judge compared, for each of `count` queries.
+
+    At most `most` entities each. Ties go by prior, then by the order of the gazetteers, then by
+    id. `beside` is what stands beside the name in each query.
+    """
+    parts = list(zip(judges, compared, strict=True))
+    table = _best_of_each(_laid(parts))
+    table = _respelled(judges, compared, table)
+    notes: dict[int, tuple[Reason, ...]] = {}
+    value = table.value.copy()
+    anything = asked != Circumstances(lang=asked.lang)
+    known = np.array([anything or any(each) for each in beside], dtype=bool)
+    for place in known[table.query].nonzero()[0].tolist():
+        judge, entity = judges[table.source[place]], int(table.entity[place])
+        more, why = asked.weigh(judge.gazetteer, entity, beside[table.query[place]])
+        value[place] += more
+        if why:
+            notes[place] = why
+    order = np.lexsort((table.entity, table.source, -table.prior, -value, table.query))
+    order = order[_rank_of_each(table.query[order]) < _KEPT]
+    borders = np.searchsorted(table.query[order], np.arange(count + 1))
+    probability, share = shares(value[order], table.prior[order], borders)
+    # What is likeliest, and among equally likely ones as before.
+    again = np.lexsort((np.arange(len(order)), -probability, table.query[order]))
+    result = []
+    for start, end in pairwise(borders.tolist()):
+        entries = tuple(
+            Ranked(
+                judge=judges[table.source[at]],
+                entity=int(table.entity[at]),
+                compared=table.compared[table.part[at]],
+                row=int(table.row[at]),
+                log_odds=float(value[at]),
+                prior=float(table.prior[at]),
+                probability=float(probability[place]),
+                share=float(share[place]),
+                notes=notes.get(at, ()),
+            )
+            for place in again[start:end][:most].tolist()
+            for at in [int(order[place])]
+        )
+        result.append(Ranking(entries, 1.0 - float(probability[start:end].sum())))
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Rows of what was compared, of all gazetteers: parallel arrays.
+
+    part and row say where a row stands; `key` is the same for one entity in two gazetteers.
+    """
+
+    compared: Sequence[Compared]
+    part: Places
+    row: Places
+    query: Places
+    source: Places
+    entity: Places
+    key: Places
+    exact: npt.NDArray[np.bool_]
+    value: Floats
+    prior: Floats
+
+    def rows(self, chosen: Places) -> _Table:
+        columns = {
+            field.name: getattr(self, field.name)[chosen]
+            for field in fields(self)
+            if field.name != "compared"
+        }
+        return _Table(self.compared, **columns)
+
+
+def _laid(parts: Sequence[tuple[Judge, Compared]]) -> _Table:
+    source = {judge.source for judge, _ in parts}
+    columns: dict[str, list[npt.NDArray[Any]]] = {field.name: [] for field in fields(_Table)}
+    known: dict[str, int] = {}
+    for number, (judge, compared) in enumerate(parts):
+        entity = judge.finder.owner[compared.name].astype(np.intp)
+        key = entity
+        if len(source) > 1:
+            each, which = np.unique(entity, return_inverse=True)
+            ids = [known.setdefault(judge.gazetteer.id(e), len(known)) for e in each.tolist()]
+            key = np.array(ids, dtype=np.intp)[which]
+        size = len(entity)
+        for name, column in {
+            "part": np.full(size, number, dtype=np.intp),
+            "row": np.arange(size),
+            "query": compared.query,
+            "source": np.full(size, judge.source, dtype=np.intp),
+            "entity": entity,
+            "key": key,
+            "exact": compared.exact,
+            "value": judge.weigh(compared)[1],
+            "prior": judge.prior(entity),
+        }.items():
+            columns[name].append(column)
+    del columns["compared"]
+    joined = {name: np.concatenate(found) for name, found in columns.items()}
+    return _Table([compared for _, compared in parts], **joined)
+
+
+def _best_of_each(table: _Table) -> _Table:
+    """The name of each entity that counts: one that is written exactly so before all others.
+
+    "Lvov" is filed as a former name of Lviv, and that says more than that Lwów sounds like it.
+    """
+    order = np.lexsort(
+        (table.row, table.part, table.source, -table.value, ~table.exact, table.key, table.query)
+    )
+    query, key = table.query[order], table.key[order]
+    first = np.ones(len(order), dtype=bool)
+    first[1:] = (query[1:] != query[:-1]) | (key[1:] != key[:-1])
+    return table.rows(order[first])
+
+
+def _respelled(judges: Sequence[Judge], compared: Sequence[Compared], table: _Table) -> _Table:
+    """Judge the best few entities anew, where a scheme explains how their names are spelled."""
+    order = np.lexsort((-table.value, table.query))
+    best = order[_rank_of_each(table.query[order]) < _WRITTEN]
+    parts = []
+    for judge, part in zip(judges, compared, strict=True):
+        mine = best[table.source[best] == judge.source]
+        wanted = _cells(table.query[mine], table.entity[mine])
+        entity = judge.finder.owner[part.name].astype(np.intp)
+        rows = np.isin(_cells(part.query, entity), wanted).nonzero()[0]
+        mended = judge.spelled_out(part.rows(rows)) if len(rows) else None
+        if mended is not None:
+            parts.append((judge, mended))
+    if not parts:
+        return table
+    fresh = _laid(parts)
+    merged = {
+        field.name: np.concatenate([getattr(table, field.name), getattr(fresh, field.name)])
+        for field in fields(_Table)
+        if field.name != "compared"
+    }
+    merged["part"][len(table.part) :] += len(table.compared)
+    return _best_of_each(_Table([*table.compared, *fresh.compared], **merged))
+
+
+def _rank_of_each(owner: Places) -> Places:
+    """The place of each row among those of its owner; owners ascend."""
+    result: Places = np.arange(len(owner)) - np.searchsorted(owner, owner)
+    return result
+
+
+def _cells(query: Places, entity: Places) -> npt.NDArray[np.uint64]:
+    cells: npt.NDArray[np.uint64] = query.astype(np.uint64) << np.uint64(32)
+    return cells | entity.astype(np.uint64)
+
+
+_SIDES = {0: 0, -1: 1, None: UNKNOWN}

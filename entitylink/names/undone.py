@@ -1,0 +1,30 @@
+"""What a word of a name may stand for, and by which rule: the one answer of all lists of forms.
+
+In: nothing; a plain value. Made from endings (`names.inflection`), short forms of given names
+(`names.given`), the surnames of women and men (`names.surnames`) and generic words of
+organizations and places in other languages (`names.generic`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["How", "Undone"]
+
+How = Literal["inflection", "nickname", "surname", "translation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """A word that another may stand for, the rule in plain words, and how likely it is (0..1).
+
+    `base` is written as the word was, in its case; `rule` continues with "of" and the base;
+    `language` is a BCP 47 code, "" where the rule belongs to none.
+    """
+
+    base: str
+    rule: str
+    language: str
+    weight: float
+    how: How = "inflection"
