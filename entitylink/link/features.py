@@ -235,9 +235,13 @@ def _groups(compared: Compared, scripts: list[str]) -> Array:
     """What is lost between the scripts of query and name: a table of weights, "" for none."""
     mine = np.array([query[0].script if query else "" for query in compared.mine.queries])
     asked, which = np.unique(mine, return_inverse=True)
+    # A name without words has script -1, the last column: nothing is lost on the way to it.
     group = np.array(
-        [["" if one == other else _poorer(str(one), other) for other in scripts] for one in asked]
-    ).reshape(len(asked), len(scripts))
+        [
+            [*("" if one == other else _poorer(str(one), other) for other in scripts), ""]
+            for one in asked
+        ]
+    ).reshape(len(asked), len(scripts) + 1)
     return group[which[compared.query], compared.theirs.script[:, 0]]
 
 

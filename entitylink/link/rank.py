@@ -235,8 +235,9 @@ def rank(
     id. `beside` is what stands beside the name in each query.
     """
     parts = list(zip(judges, compared, strict=True))
-    table = _best_of_each(_laid(parts))
-    table = _respelled(judges, compared, table)
+    keys = _Keys(several=len({judge.source for judge in judges}) > 1)
+    table = _best_of_each(_laid(parts, keys))
+    table = _respelled(judges, compared, table, keys)
     notes: dict[int, tuple[Reason, ...]] = {}
     value = table.value.copy()
     anything = asked != Circumstances(lang=asked.lang)
@@ -301,17 +302,26 @@ class _Table:
         return _Table(self.compared, **columns)
 
 
-def _laid(parts: Sequence[tuple[Judge, Compared]]) -> _Table:
-    source = {judge.source for judge, _ in parts}
+class _Keys:
+    """Numbers entities so that one and the same in two gazetteers has one number."""
+
+    def __init__(self, *, several: bool) -> None:
+        self._several = several
+        self._known: dict[str, int] = {}
+
+    def of(self, judge: Judge, entity: Places) -> Places:
+        if not self._several:
+            return entity
+        each, which = np.unique(entity, return_inverse=True)
+        known = self._known
+        ids = [known.setdefault(judge.gazetteer.id(e), len(known)) for e in each.tolist()]
+        return np.array(ids, dtype=np.intp)[which]
+
+
+def _laid(parts: Sequence[tuple[Judge, Compared]], keys: _Keys) -> _Table:
     columns: dict[str, list[npt.NDArray[Any]]] = {field.name: [] for field in fields(_Table)}
-    known: dict[str, int] = {}
     for number, (judge, compared) in enumerate(parts):
         entity = judge.finder.owner[compared.name].astype(np.intp)
-        key = entity
-        if len(source) > 1:
-            each, which = np.unique(entity, return_inverse=True)
-            ids = [known.setdefault(judge.gazetteer.id(e), len(known)) for e in each.tolist()]
-            key = np.array(ids, dtype=np.intp)[which]
         size = len(entity)
         for name, column in {
             "part": np.full(size, number, dtype=np.intp),
@@ -319,7 +329,7 @@ def _laid(parts: Sequence[tuple[Judge, Compared]]) -> _Table:
             "query": compared.query,
             "source": np.full(size, judge.source, dtype=np.intp),
             "entity": entity,
-            "key": key,
+            "key": keys.of(judge, entity),
             "exact": compared.exact,
             "value": judge.weigh(compared)[1],
             "prior": judge.prior(entity),
@@ -344,7 +354,9 @@ def _best_of_each(table: _Table) -> _Table:
     return table.rows(order[first])
 
 
-def _respelled(judges: Sequence[Judge], compared: Sequence[Compared], table: _Table) -> _Table:
+def _respelled(
+    judges: Sequence[Judge], compared: Sequence[Compared], table: _Table, keys: _Keys
+) -> _Table:
     """Judge the best few entities anew, where a scheme explains how their names are spelled."""
     order = np.lexsort((-table.value, table.query))
     best = order[_rank_of_each(table.query[order]) < _WRITTEN]
@@ -359,7 +371,7 @@ def _respelled(judges: Sequence[Judge], compared: Sequence[Compared], table: _Ta
             parts.append((judge, mended))
     if not parts:
         return table
-    fresh = _laid(parts)
+    fresh = _laid(parts, keys)
     merged = {
         field.name: np.concatenate([getattr(table, field.name), getattr(fresh, field.name)])
         for field in fields(_Table)

@@ -227,7 +227,8 @@ class NameFinder:
     def _names(self, name: Places) -> NameSide:
         starts = self._word_at[name].astype(np.intp)
         sizes = self._word_at[name + 1].astype(np.intp) - starts
-        there = np.arange(int(sizes.max(initial=0))) < sizes[:, None]
+        # At least one column, though all of the names may be without words ("!!!").
+        there = np.arange(int(sizes.max(initial=1))) < sizes[:, None]
         inside = ranges(starts, sizes)
         role = np.full(there.shape, NOTHING, dtype=np.uint8)
         script = np.full(there.shape, -1, dtype=np.int16)

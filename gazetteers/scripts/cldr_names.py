@@ -56,7 +56,7 @@ LOCALES: Mapping[str, tuple[str, ...]] = {
 # Where a locale has a bracket, slash or comma here, it writes two names in one: "Myanmar
 # (Burma)", "Ynysoedd y Falkland/Malvinas". Elsewhere a bracket holds part of the name, "Cocos
 # (Keeling) Islands", or a country: it stays.
-TWO_NAMES = frozenset(f"territory:{code}" for code in ("CI", "FK", "MM", "SY", "TL"))
+TWO_NAMES = frozenset(f"territory:{code}" for code in ("CI", "FK", "MM", "SY", "TL", "US"))
 NAME_SEPARATORS = re.compile(r"[()（）/,]")
 
 # A bracket after a city only says which one is meant: "Meksyk (miasto)", "Tripoli [Libye]".

@@ -709,3 +709,18 @@ def test_a_surface_that_is_no_string_is_refused(writers: Linker) -> None:
 def test_former_names_in_the_core(core: Linker, surface: str, status: str, nearest: str) -> None:
     assert core.link(surface).status == status
     assert core.candidates(surface, 1)[0].id == nearest
+
+
+def test_an_entity_of_two_gazetteers_counts_once(tmp_path: Path) -> None:
+    # Spelled as a scheme makes it of the native name, which is looked into after all else.
+    lavrov = Entity(
+        id="Q58217",
+        kind="person",
+        names=(Name("Сергей Лавров", lang="ru", kind="native"),),
+        prior=50,
+    )
+    other = Entity(id="x", kind="person", names=(Name("Anton Chekhov", lang="en"),), prior=50)
+    paths = [tmp_path / "one.elx", tmp_path / "two.elx"]
+    linker = Linker([Gazetteer.build([lavrov, other], path) for path in paths])
+    assert [c.id for c in linker.candidates("Lawrow", limit=5) if c.score > 0.01] == ["Q58217"]
+    assert linker.link("Lawrow").id == "Q58217"
