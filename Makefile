@@ -28,6 +28,7 @@ bench: $(VENV)/tested
 	$(BIN)/python tests/bench/politicians.py
 	$(BIN)/python tests/bench/politicians.py --distractors --every 4
 	$(BIN)/python tests/bench/decisions.py
+	$(BIN)/python tests/bench/quality.py
 	$(BIN)/python tests/bench/tokens.py
 	$(BIN)/python tests/bench/published.py
 	$(BIN)/python tests/bench/spellings.py

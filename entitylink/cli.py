@@ -18,7 +18,8 @@ from typing import Any, TypeVar
 
 import click
 
-from entitylink.errors import EntitylinkError
+from entitylink.errors import EntitylinkError, InputError
+from entitylink.evaluate import COLUMNS, Gold, ask, evaluate, gold_of, tables
 from entitylink.gazetteer import Gazetteer
 from entitylink.link.decide import PRESETS
 from entitylink.link.linker import Linker
@@ -139,6 +140,45 @@ def lookup(
 
 
 @main.command()
+@click.argument("name")
+@click.argument("entity_id", metavar="ID")
+@click.option("--why-not", is_flag=True, help="Only what speaks against it.")
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(["text", "json", "html"]),
+    default="text",
+    show_default=True,
+    help="html: a fragment to put into a page.",
+)
+@_linker_options
+@click.option("--kind", type=click.Choice(KINDS), help="What the name is a name of.")
+def explain(
+    name: str,
+    entity_id: str,
+    why_not: bool,
+    output_format: str,
+    gazetteers: Sequence[str],
+    lang: str | None,
+    label_lang: str,
+    preset: str,
+    kind: str | None,
+) -> None:
+    """Say why NAME means the entity with this ID, or why not, word by word, and who is next."""
+    linker = _linker(gazetteers, label_lang, preset)
+    ask_why = linker.why_not if why_not else linker.explain
+    found = ask_why(name, entity_id, lang=lang, kind=kind)
+    if output_format == "json":
+        click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=1))
+    elif output_format == "html":
+        click.echo(found.as_html(), nl=False)
+    else:
+        for line in found.text.split("\n"):
+            click.echo("".join(char if char.isprintable() else " " for char in line))
+        _print_source(linker)
+
+
+@main.command()
 @click.argument("table")
 @click.option("--column", "-c", default="name", show_default=True, help="Column of the names.")
 @click.option("--output", "-o", default="-", help="File to write; - is standard output.")
@@ -233,10 +273,21 @@ def _together(
 ) -> Iterator[Row]:
     """The same rows, a few hundred at a time, whose names the linker has looked up together.
 
-    What is wrong with a row is said when the row itself is linked.
+    What is wrong with a row is said when the row itself is linked. Where the rows end in an error
+    (a line that is not UTF-8), those before it are given first.
     """
     rows = iter(rows)
-    while chunk := list(islice(rows, _TOGETHER)):
+    broken: InputError | None = None
+    while broken is None:
+        chunk: list[Row] = []
+        try:
+            # Not list(islice(...)): an error would take along the rows read before it.
+            for row in islice(rows, _TOGETHER):
+                chunk.append(row)
+        except InputError as error:
+            broken = error
+        if not chunk:
+            break
         alike: dict[tuple[Any, ...], list[str]] = {}
         for row in chunk:
             name = row.cells.get(column)
@@ -247,6 +298,8 @@ def _together(
             with suppress(EntitylinkError):
                 linker.link_many(names, lang=lang, kind=kind)
         yield from chunk
+    if broken is not None:
+        raise broken
 
 
 @main.command()
@@ -297,6 +350,85 @@ def text(
         ]
         _print_table(("place", "mention", "id", "label", "score", "reason"), rows)
         _print_source(linker)
+
+
+@main.command("evaluate")
+@click.argument("gold")
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+)
+@click.option("--input-format", type=click.Choice(FORMATS), help="Format of GOLD.")
+@_linker_options
+@click.pass_context
+def evaluate_gold(
+    ctx: click.Context,
+    gold: str,
+    output_format: str,
+    input_format: str | None,
+    gazetteers: Sequence[str],
+    lang: str | None,
+    label_lang: str,
+    preset: str,
+) -> None:
+    """Say how often answers are right, from a GOLD table (CSV, TSV, JSON lines).
+
+    Its columns: surface; id, which may be NIL for nobody, or several separated by | of which any
+    is right; and where they are known lang, kind, context, country, born.
+    """
+    from tqdm import tqdm
+
+    linker = _linker(gazetteers, label_lang, preset)
+    columns, rows = read_table(gold, format_of(gold, input_format))
+    missing = [column for column in COLUMNS[:2] if columns and column not in columns]
+    if missing:
+        raise click.UsageError(
+            f"{gold}, line 1: no column {missing[0]!r}. Columns are: {', '.join(columns)}. "
+            f"A gold table has {' and '.join(COLUMNS[:2])}, and may have {', '.join(COLUMNS[2:])}"
+        )
+    if lang:
+        check_language(lang)
+    failed = 0
+
+    def asked() -> Iterator[Gold]:
+        nonlocal failed
+        for row in rows:
+            try:
+                if row.problem:
+                    raise InputError(row.problem)
+                yield gold_of({**row.cells, "lang": row.cells.get("lang") or lang})
+            except EntitylinkError as error:
+                failed += 1
+                click.echo(f"entitylink: {gold}, line {row.line}: {error}", err=True)
+
+    progress = tqdm(ask(linker, asked()), unit=" rows", disable=None, file=sys.stderr)
+    found = evaluate(progress, PRESETS[preset])
+    if not found.total.queries:
+        raise InputError(f"{gold}: no row that can be asked")
+    if output_format == "json":
+        about = {
+            "gazetteer": _source_of(linker),
+            "entitylink": __version__,
+            "preset": preset,
+            "rows_failed": failed,
+        }
+        click.echo(json.dumps({**about, **found.as_dict()}, ensure_ascii=False, indent=1))
+    else:
+        for table in tables(found):
+            click.echo(table.title)
+            _print_table(table.header, table.rows)
+            click.echo()
+    if absent := found.total.absent:
+        named = "1 row names" if absent == 1 else f"{absent} rows name"
+        click.echo(
+            f"{named} an entity that no gazetteer here has; such a name counts as missed", err=True
+        )
+    _print_source(linker)
+    if failed:
+        ctx.exit(1)
 
 
 @main.command()

@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from entitylink.index import hashing
-from entitylink.index.strings import borders_of, ranges
+from entitylink.index.strings import borders_of, ranges, sizes_of
 from entitylink.text.clean import fold_marks
 from entitylink.translit.sounds import CLASS_LENGTH, frame, merged
 
@@ -117,29 +117,35 @@ def word_texts(word: str, sounds: Sequence[str]) -> list[tuple[Level, str]]:
     return [(level, text) for level, text in texts if text]
 
 
-def word_keys(words: Iterable[tuple[str, Sequence[str]]]) -> WordKeys:
+def word_keys(
+    words: Iterable[tuple[str, Sequence[str]]], *, loosest: Level = Level.FRAME
+) -> WordKeys:
     """The keys of many words, each given folded and with its readings, likeliest first.
 
-    In the order of the words, and within a word by level. No key twice for one word.
+    In the order of the words, and within a word by level, up to `loosest`. No key twice for one
+    word.
     """
     owner: list[int] = []
     levels: list[int] = []
     texts: list[str] = []
     for place, (word, sounds) in enumerate(words):
         for level, text in word_texts(word, sounds):
-            owner.append(place)
-            levels.append(level)
-            texts.append(text)
+            if level <= loosest:
+                owner.append(place)
+                levels.append(level)
+                texts.append(text)
     owners = np.array(owner, dtype=np.intp)
     level_of = np.array(levels, dtype=np.uint8)
     codes, borders = hashing.code_points(texts)
     polys = hashing.polynomials(codes, borders)
-    lengths = np.diff(borders)
+    lengths = sizes_of(borders)
     parts = [(owners, level_of, hashing.mixed(polys, level_of))]
     for level, source, shortest, divided in (
         (Level.TYPO, Level.PLAIN, _TYPO_FROM, _TYPO_FROM),
         (Level.THIN, Level.COARSE, _THIN_FROM - 1, _THIN_FROM),
     ):
+        if level > loosest:
+            break
         whole = ((level_of == source) & (lengths >= shortest)).nonzero()[0]
         parts.append(_at(owners[whole], level, polys[whole]))
         whole = ((level_of == source) & (lengths >= divided)).nonzero()[0]
@@ -213,5 +219,5 @@ def joined_keys(level: Level, codes: U64, borders: Places, *, shortest: int = 1)
     keep[borders[:-1][borders[:-1] < len(codes)]] = True
     ends = borders_of(keep)[borders]
     hashes = hashing.mixed(hashing.polynomials(codes[keep], ends), _JOINED_KIND + level)
-    hashes[np.diff(ends) < shortest] = 0
+    hashes[sizes_of(ends) < shortest] = 0
     return hashes

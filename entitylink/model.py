@@ -25,6 +25,7 @@ __all__ = [
     "Reason",
     "SchemeUse",
     "Status",
+    "Weight",
 ]
 
 Kind = Literal["person", "place", "organization", "other"]
@@ -207,11 +208,40 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Weight:
+    """One part of a score: what it is in plain words, and what it is worth.
+
+    name      a stable code: that of a feature, or of what is added beside the features
+    text      what it looks at
+    log_odds  what it adds to the natural logarithm of the odds, below 0 when it speaks against
+              the entity
+    value     the value of the feature, 0..1; None for what is no feature
+    """
+
+    name: str
+    text: str
+    log_odds: float
+    value: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """How one surface form and one entity were compared, and what came of it.
 
-    `text` says it in plain words; `features` are the numbers the score is made of, in a
-    stable order; `rival` is the next best candidate (None when there is none).
+    lang, matched_lang   the languages of `surface` and of `matched_name`, "" when not known
+    native               the entity's own name, None when it is not known
+    score                the probability that this entity is meant, 0..1; 0 when it was none of
+                         the candidates
+    log_odds             the logarithm of the odds of `score`: log(score / (1 - score)). For an
+                         entity that was no candidate, what they would have been
+    features             the numbers the score is made of, 0..1, in a stable order
+    weights              what each of them is worth, then what is added beside them, always the
+                         same names in the same order. They add up to `log_odds`. From `why_not`
+                         only those that speak against the entity, the heaviest first
+    rival                the next best candidate, None when there is none
+    separated_by         the few things that tell the entity from its rival, the heaviest first:
+                         `weight` is above 0 when it speaks for the entity, below when it speaks
+                         for the rival, in log odds
     """
 
     surface: str
@@ -224,10 +254,16 @@ class Explanation:
     reasons: tuple[Reason, ...] = ()
     features: Mapping[str, float] = field(default_factory=dict)
     rival: Match | None = None
+    weights: tuple[Weight, ...] = ()
+    log_odds: float = 0.0
+    separated_by: tuple[Reason, ...] = ()
+    lang: str = ""
+    matched_lang: str = ""
+    native: Name | None = None
 
     @property
     def text(self) -> str:
-        """The explanation in a few lines of plain words."""
+        """The explanation in some lines of plain words; weights below 0.005 are left out."""
         lines = [f"{self.surface!r} and {self.label} ({self.entity}): score {self.score:.2f}"]
         if self.matched_name:
             lines.append(f"  compared with the name {self.matched_name!r}")
@@ -235,11 +271,71 @@ class Explanation:
             pair = f"{part.surface or '-'} / {part.name or '-'}"
             lines.append(f"  {pair}: {part.text}")
         lines.extend(f"  {reason.text}" for reason in self.reasons)
+        shown = [w for w in self.weights if abs(w.log_odds) >= 0.005]
+        if shown:
+            lines.append("  in log odds:")
+            lines.extend(f"    {weight.log_odds:+7.2f}  {weight.text}" for weight in shown)
+            lines.append(f"    {self.log_odds:+7.2f}  in all")
         if self.rival is not None:
             lines.append(
                 f"  next best: {self.rival.label} ({self.rival.id}), score {self.rival.score:.2f}"
             )
+            lines.extend(f"    {reason.text}" for reason in self.separated_by)
         return "\n".join(lines)
+
+    def as_dict(self) -> dict[str, Any]:
+        """A JSON-ready dictionary, its keys always the same and in the same order."""
+        native = self.native or Name("")
+        return {
+            "surface": self.surface,
+            "lang": self.lang,
+            "entity": self.entity,
+            "label": self.label,
+            "matched_name": self.matched_name,
+            "matched_lang": self.matched_lang,
+            "native": native.text,
+            "native_lang": native.lang,
+            "status": self.status,
+            "score": round(self.score, 4),
+            "log_odds": round(self.log_odds, 4),
+            "parts": [
+                {
+                    "surface": part.surface,
+                    "name": part.name,
+                    "similarity": round(part.similarity, 4),
+                    "text": part.text,
+                }
+                for part in self.parts
+            ],
+            "reasons": [
+                {"code": r.code, "text": r.text, "against": r.weight < 0} for r in self.reasons
+            ],
+            "features": {name: round(value, 4) for name, value in self.features.items()},
+            "weights": [
+                {
+                    "name": w.name,
+                    "text": w.text,
+                    "value": None if w.value is None else round(w.value, 4),
+                    "log_odds": round(w.log_odds, 4),
+                }
+                for w in self.weights
+            ],
+            "rival": None if self.rival is None else self.rival.as_dict(candidates=False),
+            "separated_by": [
+                {"code": r.code, "text": r.text, "log_odds": round(r.weight, 4)}
+                for r in self.separated_by
+            ],
+        }
+
+    def as_html(self) -> str:
+        """The explanation as a fragment of HTML to put into a page of one's own.
+
+        Complete in itself and without scripts, styles or links; all classes begin with
+        `entitylink-`. Names stand beside each other whatever way their scripts run.
+        """
+        from entitylink.fragment import explanation_html
+
+        return explanation_html(self.as_dict())
 
     def __str__(self) -> str:
         return self.text

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from entitylink import Entity, Gazetteer, Name, __version__
+from entitylink import Entity, Gazetteer, Linker, Name, __version__
 from entitylink.cli import LINK_COLUMNS, main
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -56,7 +56,7 @@ class Commands:
         return done
 
     def _words(self, command: str, arguments: tuple[str | bytes, ...]) -> list[str | bytes]:
-        links = command in ("lookup", "link", "text")
+        links = command in ("lookup", "explain", "link", "text")
         return [command, *(["-g", self.gazetteer] if links else []), *arguments]
 
 
@@ -240,6 +240,78 @@ def test_what_cannot_be_used_ends_with_2(
 ) -> None:
     monkeypatch.chdir(cli.folder)
     result = cli.run(command, *arguments, code=2)
+    assert message in result.stderr
+    assert result.stdout == ""
+
+
+# explain
+
+
+def test_explain_prints_text(cli: Commands, writers: Linker) -> None:
+    result = cli.run("explain", "Tschechow", "Q5685")
+    assert result.stdout == writers.explain("Tschechow", "Q5685").text + "\n"
+    assert "  tschechow / chekhov: German spelling of Чехов\n" in result.stdout
+    assert result.stderr == f"gazetteer: writers; entitylink {__version__}\n"
+
+
+def test_explain_as_json_and_html(cli: Commands, writers: Linker) -> None:
+    explained = writers.explain("Tolstoy", "Q7243", lang="en")
+    options = ("--lang", "en", "Tolstoy", "Q7243")
+    result = cli.run("explain", "--format", "json", *options)
+    assert json.loads(result.stdout) == explained.as_dict()
+    assert "Толстой" in result.stdout  # as letters, not as escapes
+    html = cli.run("explain", "--format", "html", *options)
+    assert html.stdout == explained.as_html()
+    assert (result.stderr, html.stderr) == ("", "")
+
+
+def test_explain_why_not(cli: Commands, writers: Linker) -> None:
+    against = writers.why_not("Mikhail Chekhov", "Q5685")
+    result = cli.run("explain", "Mikhail Chekhov", "Q5685", "--why-not")
+    assert result.stdout == against.text + "\n"
+    assert "chekhov / chekhov" not in result.stdout
+    as_json = cli.run("explain", "Mikhail Chekhov", "Q5685", "--why-not", "--format", "json")
+    assert json.loads(as_json.stdout) == against.as_dict()
+
+
+def test_options_of_explain(cli: Commands) -> None:
+    options = ("--label-lang", "ru", "--kind", "place", "--preset", "precise", "-g", "core")
+    data = json.loads(cli.run("explain", *options, "--format", "json", "Чехов", "Q5685").stdout)
+    assert data["label"] == "Антон Чехов"
+    assert "kind" in [reason["code"] for reason in data["reasons"]]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("", id="empty"),
+        pytest.param("!!!", id="no-letters"),
+        pytest.param("Gogol", id="stranger"),
+        pytest.param("<script>alert(1)</script>", id="markup"),
+        pytest.param("\u202eЧехов\x1b[31m", id="invisible-characters"),
+        pytest.param("نجيب محفوظ", id="right-to-left"),
+    ],
+)
+@pytest.mark.parametrize("output_format", ["text", "json", "html"])
+def test_explain_takes_any_name(cli: Commands, name: str, output_format: str) -> None:
+    printed = cli.run("explain", "--format", output_format, name, "Q5685").stdout
+    assert "Anton Chekhov" in printed
+    assert "\x1b" not in printed
+    assert output_format != "html" or "<script" not in printed
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        pytest.param(("Q1",), "entitylink: no entity 'Q1' in writers; expected the id", id="none"),
+        pytest.param(("q5685",), "expected the id of one, such as 'Q5685'\n", id="small-letter"),
+        pytest.param(("Q5685", "--lang", "xx yy"), "xx yy", id="no-language"),
+        pytest.param(("Q5685", "--format", "xml"), "xml", id="no-format"),
+        pytest.param((), "Missing argument 'ID'", id="no-id"),
+    ],
+)
+def test_explain_refuses(cli: Commands, words: tuple[str, ...], message: str) -> None:
+    result = cli.run("explain", "Чехов", *words, code=2)
     assert message in result.stderr
     assert result.stdout == ""
 
@@ -491,6 +563,32 @@ def test_a_table_that_cannot_be_used_keeps_the_old_output(
     assert "names.csv" in result.stderr
     assert Path(out).read_text() == "old"
     assert {entry.name for entry in cli.folder.iterdir()} == {"names.csv", "linked.csv"}
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        pytest.param(0, id="first-row"),
+        pytest.param(1, id="second-row"),
+        pytest.param(298, id="line-300"),
+        pytest.param(512, id="first-row-of-the-next-chunk"),
+        pytest.param(700, id="in-the-next-chunk"),
+    ],
+)
+def test_rows_before_a_line_that_is_no_utf8_are_printed(cli: Commands, place: int) -> None:
+    names = ["Kafka" if number % 2 else "Gogol" for number in range(place)]
+    good = "".join(f"{name}\n" for name in ["name", *names]).encode()
+    done = cli.start("link", cli.file("names.csv", good + b"M\xfcller\nKafka\n"), code=2)
+    rows = list(csv.DictReader(done.stdout.decode().splitlines()))
+    ids = {"Kafka": "el:kafka", "Gogol": ""}
+    assert [(row["name"], row["entity_id"]) for row in rows] == [(n, ids[n]) for n in names]
+    line = f"names.csv, line {place + 2}: byte 0xfc is not UTF-8".encode()
+    assert done.stderr.count(line) == 1
+
+
+def test_rows_in_whole_chunks_are_all_printed(cli: Commands) -> None:
+    done = cli.start("link", cli.file("names.csv", "name\n" + "Kafka\n" * 1024))
+    assert done.stdout.count(b"\nKafka,el:kafka,") == 1024
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "entitylink"
 
 LAYERS = [
     # from the lowest to the highest; rooms of one line do not import each other
-    ("errors", "version"),
+    ("errors", "version", "fragment"),
     ("datafile", "model"),
     ("text",),
     ("translit",),
@@ -29,6 +29,7 @@ LAYERS = [
     ("gazetteer",),
     ("link",),
     ("tables",),
+    ("evaluate",),
     ("cli",),
 ]
 LAYER = {room: height for height, rooms in enumerate(LAYERS) for room in rooms}
@@ -38,6 +39,7 @@ NARROWER = {
     "index": {"errors"},
     "errors": set(),
     "version": set(),
+    "fragment": set(),
     "keys": {"text", "translit", "index"},
 }
 
@@ -132,6 +134,8 @@ def test_imports_point_downward(name: str, file: Path) -> None:
         pytest.param("entitylink.keys", "from entitylink.index import hashing", True, id="hashing"),
         pytest.param("entitylink.index.spill", "import entitylink.text", False, id="index-text"),
         pytest.param("entitylink.model", "import entitylink.datafile", False, id="same-layer"),
+        pytest.param("entitylink.model", "import entitylink.fragment", True, id="fragment"),
+        pytest.param("entitylink.fragment", "import entitylink.errors", False, id="on-its-own"),
         pytest.param("entitylink.names.parse", "import json", True, id="not-ours"),
     ],
 )

@@ -12,7 +12,9 @@ a time. Only unique words and some thirty bytes an entity are held in memory.
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
@@ -308,7 +310,11 @@ class _Filing:
         )
         total = -(-len(words) // _WORDS_A_CHUNK)
         several = self._workers > 1 and total > 1
-        with ProcessPoolExecutor(self._workers) if several else nullcontext() as pool:
+        with (
+            ProcessPoolExecutor(self._workers, initializer=_end_with_the_builder)
+            if several
+            else nullcontext() as pool
+        ):
             chunks = pool.map(read_chunk, jobs) if pool else map(read_chunk, jobs)
             yield from _shown(chunks, self._progress, f"words, {_WORDS_A_CHUNK} at a time", total)
 
@@ -453,6 +459,21 @@ def _distinct(owner: Array, words: Array, at: Places) -> Places:
     new = np.ones(len(order), dtype=bool)
     new[1:] = (key[1:] != key[:-1]) | (owner[order][1:] != owner[order][:-1])
     return np.sort(order[new])
+
+
+def _end_with_the_builder() -> None:
+    """Let this process end when the one that started it is killed.
+
+    It would wait for work for ever, and where it was forked it would hold the lock of the index.
+    """
+    builder = multiprocessing.parent_process()
+    if builder is not None:
+
+        def watch() -> None:
+            builder.join()
+            os._exit(1)
+
+        threading.Thread(target=watch, daemon=True).start()
 
 
 def _id_of(facts: Array, at: Array, place: int) -> str:

@@ -2,9 +2,9 @@
 
 In: texts as code points in one array, with borders. Out: hashes. The polynomial of a text is the
 sum of its code points times powers of a fixed odd number, modulo 2^64, the first letter times 1:
-leaving a letter out or putting two texts together is then arithmetic on sums that are there
-already, for whole arrays. `mixed` spreads a polynomial over all 64 bits; only mixed hashes are
-stored. Which kinds there are is said in `keys` and, for ids, in `gazetteer.layout`.
+leaving a letter out is then arithmetic on sums that are there already, for whole arrays. `mixed`
+spreads a polynomial over all 64 bits; only mixed hashes are stored. Which kinds there
+are is said in `keys` and, for ids, in `gazetteer.layout`.
 
 Indexes hold these numbers: the constants never change without a new keys version.
 """
@@ -17,7 +17,9 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["LONGEST", "code_points", "joined", "mixed", "polynomials", "without_one"]
+from entitylink.index.strings import sizes_of
+
+__all__ = ["LONGEST", "code_points", "mixed", "polynomials", "without_one"]
 
 LONGEST = 2048
 """Code points of a text that each have a power of their own; all that follow share one."""
@@ -57,24 +59,13 @@ def without_one(codes: U64, borders: Places) -> tuple[Places, U64]:
 
     Returns: two parallel arrays, the place of the text and the polynomial.
     """
-    lengths = np.diff(borders)
+    lengths = sizes_of(borders)
     sums = _sums(codes, borders)
-    owner = np.repeat(np.arange(len(lengths), dtype=np.intp), lengths)
+    owner = np.arange(len(lengths), dtype=np.intp).repeat(lengths)
     letter = np.arange(len(codes), dtype=np.intp)
     before = sums[letter] - sums[borders[owner]]
     behind = sums[borders[owner + 1]] - sums[letter + 1]
     return owner, before + behind * _INVERSE
-
-
-def joined(polys: U64, lengths: npt.NDArray[np.integer], borders: Places) -> U64:
-    """The polynomials of groups of texts written as one: `borders` says where groups begin."""
-    ends = np.cumsum(lengths)
-    starts = np.concatenate([np.zeros(1, dtype=ends.dtype), ends])
-    of_group = np.repeat(starts[borders[:-1]], np.diff(borders))
-    shift = np.minimum(starts[: len(polys)] - of_group, LONGEST)
-    sums = np.zeros(len(polys) + 1, dtype=np.uint64)
-    np.cumsum(polys * _powers()[shift], out=sums[1:])
-    return sums[borders[1:]] - sums[borders[:-1]]
 
 
 def mixed(polys: U64, kind: int | npt.NDArray[np.integer]) -> U64:
@@ -88,7 +79,7 @@ def mixed(polys: U64, kind: int | npt.NDArray[np.integer]) -> U64:
 
 def _sums(codes: U64, borders: Places) -> U64:
     """Running sums over all letters; the powers start anew with each text."""
-    starts = np.repeat(borders[:-1], np.diff(borders))
+    starts = borders[:-1].repeat(sizes_of(borders))
     place = np.minimum(np.arange(len(codes), dtype=np.intp) - starts, LONGEST)
     sums = np.zeros(len(codes) + 1, dtype=np.uint64)
     np.cumsum(codes * _powers()[place], out=sums[1:])

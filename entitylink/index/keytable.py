@@ -80,7 +80,7 @@ class KeyTable:
         starts = self._top[group].astype(np.intp)
         lengths = self._top[group + 1].astype(np.intp) - starts
         entries = ranges(starts, lengths)
-        places = np.repeat(np.arange(len(hashes), dtype=np.intp), lengths)
+        places = np.arange(len(hashes), dtype=np.intp).repeat(lengths)
         same = (self._low[entries] == hashes.astype(np.uint32)[places]).nonzero()[0]
         places, entries = places[same], entries[same]
         if len(places) > cap:

@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from entitylink.index.strings import sizes_of
+
 __all__ = ["Patterns", "codes_of", "letter_bits", "sign_of_words", "signs_of"]
 
 _BITS = 64
@@ -26,9 +28,9 @@ class Patterns:
     """Words that others are compared with: `codes` in a row, `borders` between them."""
 
     def __init__(self, codes: Bytes, borders: Places) -> None:
-        lengths = np.diff(borders)
-        place = np.arange(len(codes)) - np.repeat(borders[:-1], lengths)
-        word = np.repeat(np.arange(len(lengths)), lengths)
+        lengths = sizes_of(borders)
+        place = np.arange(len(codes)) - borders[:-1].repeat(lengths)
+        word = np.arange(len(lengths)).repeat(lengths)
         self._lengths = np.minimum(lengths, _BITS)
         self._masks = np.zeros((len(lengths), 256), dtype=np.uint64)
         inside = (place < _BITS).nonzero()[0]
@@ -47,10 +49,9 @@ class Patterns:
         start, length = starts[order], lengths[order]
         masks = self._masks.ravel()
         state = np.full(len(order), ~np.uint64(0))
-        left = len(order)
-        for step in range(int(length[0]) if left else 0):
-            # Longest first: those that have a letter here come first.
-            left = int(np.searchsorted(-length[:left], -step, side="left"))
+        # Longest first: those that have a letter at a step come first, and so many they are.
+        steps = np.arange(int(length[0]) if len(order) else 0)
+        for step, left in enumerate((-length).searchsorted(-steps).tolist()):
             here = state[:left]
             match = masks[mask_at[:left] + codes[start[:left] + step]]
             match &= here
@@ -77,7 +78,7 @@ def sign_of_words(codes: npt.NDArray[np.uint8], at: Array) -> npt.NDArray[np.uin
     The counts stand from bit 26 on, five bits each.
     """
     bits = letter_bits(codes).astype(np.uint64)
-    lengths = np.diff(at)
+    lengths = sizes_of(at)
     signs = np.zeros(len(lengths), dtype=np.uint64)
     filled = (lengths > 0).nonzero()[0]
     if len(filled):
@@ -94,7 +95,7 @@ def signs_of(words: npt.NDArray[np.uint64], number: Array, at: Places) -> npt.ND
 
     `words` are the signs of words, `number` which of them the names have, `at` where names begin.
     """
-    lengths = np.diff(at)
+    lengths = sizes_of(at)
     result = np.zeros(len(lengths), dtype=np.uint32)
     filled = (lengths > 0).nonzero()[0]
     if not len(filled):

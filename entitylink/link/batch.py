@@ -15,7 +15,7 @@ import numpy.typing as npt
 from entitylink.gazetteer.words import Word
 from entitylink.index.hashing import code_points
 from entitylink.index.letters import Patterns, codes_of, letter_bits, sign_of_words, signs_of
-from entitylink.index.strings import borders_of, group_sums, ranges
+from entitylink.index.strings import borders_of, group_sums, ranges, sizes_of
 from entitylink.keys import Level, skeleton
 from entitylink.link.near import WordFinder
 from entitylink.text.clean import fold_marks
@@ -65,7 +65,7 @@ class Batch:
         }
         points, borders = code_points(plain)
         codes = codes_of(points)
-        self.letters = np.diff(borders)
+        self.letters = sizes_of(borders)
         self.all_letters = group_sums(self.letters, counts)
         self.wholes = Patterns(codes, borders[self.word_at])
         said, ends = code_points(first)
@@ -77,9 +77,9 @@ class Batch:
 
     def _initials(self, flat: list[Word], codes: npt.NDArray[np.uint8], borders: Places) -> None:
         is_initial = np.array([word.role == "initial" for word in flat], dtype=bool)
-        owner = np.repeat(np.arange(len(self.plain)), np.diff(self.word_at))
+        owner = np.repeat(np.arange(len(self.plain)), sizes_of(self.word_at))
         letter = np.zeros(len(flat), dtype=np.uint8)
-        filled = (np.diff(borders) > 0).nonzero()[0]
+        filled = (sizes_of(borders) > 0).nonzero()[0]
         letter[filled] = codes[borders[filled]]
         self.initials = np.zeros(len(self.plain), dtype=np.uint32)
         mine = is_initial.nonzero()[0]

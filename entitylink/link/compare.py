@@ -89,6 +89,9 @@ class Compared:
                 for none
     similarity  how alike the two are, 0 for none
     undoing     what has to be undone between them
+    bearers     what share of names has a word that is as like that of the query; in a small
+                gazetteer as if more names were there
+    entities    how many entities there are in all
     """
 
     mine: QuerySide
@@ -100,6 +103,8 @@ class Compared:
     partner: npt.NDArray[np.int16]
     similarity: Floats
     undoing: npt.NDArray[np.uint8]
+    bearers: Floats
+    entities: int
 
     def rows(self, chosen: Places) -> Compared:
         """Some rows of it."""
@@ -119,13 +124,24 @@ class Compared:
             partner=self.partner[chosen],
             similarity=self.similarity[chosen],
             undoing=self.undoing[chosen],
+            bearers=self.bearers[chosen],
         )
 
 
-class Forms(Protocol):
-    """Gives for each word the words of the stock that it may be a form of."""
+_OTHER_NAMES = 5_000
+"""So many names are thought of beside those of the gazetteer, of which one has a given word."""
 
-    def __call__(self, words: Sequence[Word], lang: str) -> list[Near]: ...
+
+class Finder(Protocol):
+    """What is known of the words of a stock; see `link.near.WordFinder`."""
+
+    def forms_of(self, words: Sequence[Word], lang: str) -> list[Near]:
+        """For each word the words of the stock that it may be a form of."""
+        ...
+
+    def bearers(self, words: Sequence[Word], lang: str, which: Places, numbers: Places) -> Floats:
+        """How many names have a word that is as like words[which[i]] as word numbers[i] is."""
+        ...
 
 
 def laid_out(queries: Sequence[Sequence[Word]], stock: Stock) -> QuerySide:
@@ -161,22 +177,34 @@ def compare(
     exact: Bools,
     stock: Stock,
     *,
-    forms: Forms,
+    finder: Finder,
+    names: int,
+    entities: int,
     lang: str,
     turned: Bools,
 ) -> Compared:
     """Lay row i of `theirs` beside query[i].
 
-    `turned` says for which rows the words of the name may stand in another order (persons).
+    `names` and `entities` are how many there are in all; `turned` says for which rows the words of
+    the name may stand in another order (persons).
     """
-    table, kinds = _table(mine, theirs, query, stock, forms, lang)
+    table, kinds = _table(mine, theirs, query, stock, finder, lang)
     partner, similarity, undoing = _aligned(table, kinds)
     whole = _wholes(mine, theirs, query, stock, turned)
-    return Compared(mine, theirs, query, name, exact, whole, partner, similarity, undoing)
+    row, i = (partner >= 0).nonzero()
+    bearers = np.zeros(partner.shape, dtype=np.float32)
+    counted = finder.bearers(
+        mine.vocabulary, lang, mine.word[query[row], i], theirs.word[row, partner[row, i]]
+    )
+    # One bearer among ten names says nothing of how rare a word is among people.
+    bearers[row, i] = (counted + 1) / (names + _OTHER_NAMES)
+    return Compared(
+        mine, theirs, query, name, exact, whole, partner, similarity, undoing, bearers, entities
+    )
 
 
 def _table(
-    mine: QuerySide, theirs: NameSide, query: Places, stock: Stock, forms: Forms, lang: str
+    mine: QuerySide, theirs: NameSide, query: Places, stock: Stock, finder: Finder, lang: str
 ) -> tuple[Floats, npt.NDArray[np.uint8]]:
     """For each row how alike each word of the query and each of the name are, and why."""
     shape = len(query), mine.role.shape[1], theirs.role.shape[1]
@@ -195,7 +223,7 @@ def _table(
     cells, inverse = np.unique(cell, return_inverse=True)
     which, number = _parts(cells)
     similarity, undoing = compare_words(mine.vocabulary, which, number, stock)
-    _add_forms(cells, similarity, undoing, forms(mine.vocabulary, lang))
+    _add_forms(cells, similarity, undoing, finder.forms_of(mine.vocabulary, lang))
     table = np.zeros(shape, dtype=np.float32)
     kinds = np.zeros(shape, dtype=np.uint8)
     table[row, i, j], kinds[row, i, j] = similarity[inverse], undoing[inverse]
@@ -225,7 +253,7 @@ def _add_forms(
 ) -> None:
     """Take the similarity of a form where it is greater; `cells` ascend."""
     sizes = np.array([len(near.words) for near in forms], dtype=np.intp)
-    if not sizes.sum():
+    if not len(cells) or not sizes.sum():
         return
     owner = np.repeat(np.arange(len(forms)), sizes).astype(np.uint64)
     words = np.concatenate([near.words for near in forms]).astype(np.uint64)

@@ -14,10 +14,15 @@ from typing import NamedTuple
 from entitylink.gazetteer import Gazetteer
 from entitylink.link.score import model
 from entitylink.model import Reason
+from entitylink.names.given import gender_of, gender_of_title
+from entitylink.names.lexicon import Gender
 from entitylink.text.clean import fold_marks
 from entitylink.text.tokens import tokenize
 
-__all__ = ["Beside", "Circumstances"]
+__all__ = ["CODES", "Beside", "Circumstances"]
+
+CODES = ("kind", "gender", "country", "born", "context")
+"""The codes of the reasons that `Circumstances.weigh` may give."""
 
 _SHORTEST = 5
 """Letters a word of the context has at least to count: shorter ones are mostly grammar."""
@@ -61,6 +66,11 @@ class Circumstances:
             add(coefficients.other_kind, "kind", f"a {kind}, not a {self.kind}")
         elif beside.titles and not self.kind and kind != "person":
             add(coefficients.other_kind / 2, "kind", f"a {kind} has no title")
+        if beside.titles and kind == "person":
+            said = gender_of_title(beside.titles, self.lang)
+            borne = _gender_of_name(gazetteer.label(entity, "en")) if said else ""
+            if borne and borne != said:
+                add(coefficients.other_gender, "gender", f"a {said} title, a {borne} given name")
         facts = gazetteer.facts(entity)
         country = facts.country
         if self.country and country:
@@ -84,6 +94,12 @@ class Circumstances:
                 value = coefficients.context * len(shared)
                 add(value, "context", f"the context mentions {', '.join(shared)}")
         return total, tuple(notes)
+
+
+def _gender_of_name(label: str) -> Gender:
+    """The gender that the given names in a label agree on; "" where they do not or are not known."""
+    told = {gender_of(word) for word in label.split()[:-1]} - {""}
+    return told.pop() if len(told) == 1 else ""
 
 
 @lru_cache(maxsize=4096)

@@ -31,9 +31,9 @@ class Thresholds:
 
 
 PRESETS = {
-    "precise": Thresholds(floor=0.97, gap=0.50, worth=0.10),
-    "balanced": Thresholds(floor=0.75, gap=0.30, worth=0.10),
-    "screening": Thresholds(floor=0.50, gap=0.05, worth=0.02),
+    "precise": Thresholds(floor=0.98, gap=0.50, worth=0.10),
+    "balanced": Thresholds(floor=0.90, gap=0.30, worth=0.10),
+    "screening": Thresholds(floor=0.60, gap=0.05, worth=0.02),
 }
 
 

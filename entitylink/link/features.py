@@ -30,9 +30,10 @@ FEATURES = {
     "conflict": "the smaller of what both sides have left over: a contradiction",
     "family_gap": "how much of the family name has no counterpart in a query of several words",
     "given_gap": "the same for the given name",
-    "mean": "how far the pairs are apart on average",
-    "worst": "how far the worst pair is apart",
     "letters": "how far words differ in a way that no spelling or inflection explains",
+    "family_letters": "`letters` of the family name, or of any word where that is not known",
+    "mean": "how far the pairs are apart on average, in one script",
+    "worst": "how far the worst pair is apart there",
     "mean_alphabet": "`mean`, between Latin letters and another alphabet",
     "worst_alphabet": "`worst` there",
     "mean_abjad": "`mean`, where the vowels are not written",
@@ -45,6 +46,8 @@ FEATURES = {
     "abjad": "1 where the vowels are not written",
     "syllables": "1 where signs stand for syllables",
     "han": "1 where signs stand for words",
+    "crowd": "how many entities there are, 5,000 at least, as a logarithm: 1 for a hundred million",
+    "chance": "how many other entities may fit as well by chance: 0 for 1 in 10,000, 1 for 1,000",
     "thin": "how little the matched words say: 1 for nothing, 0 for two rare long words",
     "single": "1 where one word stands for a name of several",
     "obscure": "there: 1 for an entity nobody speaks of, 0 for the best known",
@@ -53,8 +56,7 @@ FEATURES = {
     "suffix": "1 when only one side has a suffix such as Jr. or III",
     "inflected": "how doubtful the rule is that makes a word an inflected form, 0 when none is",
     "nickname": "how doubtful it is that a given name is the other one, 0 when none is",
-    "surname_form": "how doubtful it is that a surname is a woman's or a man's form of the other",
-    "translated": "how doubtful it is that a word is a translation of the other",
+    "other_initial": "1 when an initial of the query stands for none of the words left over",
     "initials": "share of the pairs that are initials only",
     "inexact": "0 when the gazetteer has exactly this name",
 }
@@ -84,12 +86,18 @@ _UNEXPLAINED = 0.7
 """So much of a name word must be left over for the word to count as unexplained."""
 _INITIAL_EXPLAINS = 0.4
 """The weight of a word that an initial on the other side explains."""
+_INITIAL_SHARE = 0.08
+"""About so many names of all begin with a given letter."""
+_FEWEST = 5_000
+"""Fewer entities count as so many. The fewer there are, the fewer are taken for one another by
+chance, but the likelier it is that somebody is meant who is not among them."""
+_CROWD = 8.0
+_CHANCE = -4.0, 3.0
+"""The decimal logarithms between which `chance` is told."""
 _GROUPS = ("alphabet", "abjad", "syllables", "han")
 _DOUBTS = {
     "inflected": Undoing.INFLECTION,
     "nickname": Undoing.NICKNAME,
-    "surname_form": Undoing.SURNAME,
-    "translated": Undoing.TRANSLATION,
 }
 
 Places = npt.NDArray[np.intp]
@@ -148,7 +156,8 @@ def features_of(compared: Compared, about: About, scripts: list[str]) -> Floats:
     name_left = name_weight * (1 - taken)
     # An initial is short, but "M." says as clearly as a whole word that it is not Anton.
     against = (name_left >= _COMMON_WORD).any(axis=1)[:, None] & (query_role == INITIAL)
-    query_left[against & (query_left > 0)] = 1.0
+    other_initial = against & (query_left > 0)
+    query_left[other_initial] = 1.0
     total_query = query_weight.sum(axis=1)
     total_name = name_weight.sum(axis=1)
 
@@ -161,6 +170,7 @@ def features_of(compared: Compared, about: About, scripts: list[str]) -> Floats:
     worst = np.where(counted, solid_held * distance, 0).max(axis=1, initial=0)
     words = compared.theirs.script, compared.mine.script[compared.query]
     same_script = np.take_along_axis(words[0], partner, 1) == words[1]
+    of_family = (partner == about.family[:, None]) | (about.family < 0)[:, None]
     slips = same_script & ((undoing == Undoing.ERROR) | (undoing == Undoing.LIKENESS))
 
     # How much was matched.
@@ -176,14 +186,20 @@ def features_of(compared: Compared, about: About, scripts: list[str]) -> Floats:
     is_family = partner[rows, solid.argmax(axis=1)] == about.family
     not_family = np.where(about.family == UNKNOWN, 0.5, ~is_family)
 
+    # How many names would have words as alike, if words were spread among names by chance.
+    entities = max(compared.entities, _FEWEST)
+    share = np.where(initial, _INITIAL_SHARE, np.maximum(compared.bearers, 0.1 / entities))
+    chance = np.log10(entities) + np.where(solid | initial, np.log10(share), 0).sum(axis=1)
+
     # Which words are left over.
     is_name = query_role == NAME
-    edge = np.zeros_like(is_name)
-    several = is_name.any(axis=1).nonzero()[0]
-    edge[several, is_name[several].argmax(axis=1)] = True
-    last = is_name.shape[1] - 1 - is_name[several, ::-1].argmax(axis=1)
+    says_who = is_name | (query_role == INITIAL)
+    edge = np.zeros_like(says_who)
+    several = says_who.any(axis=1).nonzero()[0]
+    edge[several, says_who[several].argmax(axis=1)] = True
+    last = says_who.shape[1] - 1 - says_who[several, ::-1].argmax(axis=1)
     edge[several, last] = True
-    unexplained = is_name & (query_left >= _UNEXPLAINED)
+    unexplained = says_who & (query_left >= _UNEXPLAINED)
     left_share = name_left / np.maximum(name_weight, 1e-9)
     names = name_role == NAME
     has_family = (about.family >= 0) & (is_name.sum(axis=1) > 1)
@@ -201,23 +217,28 @@ def features_of(compared: Compared, about: About, scripts: list[str]) -> Floats:
         "conflict": np.minimum(np.minimum(query_left.sum(axis=1), name_left.sum(axis=1)), 1),
         "family_gap": np.where(has_family, left_share[rows, family_at], 0),
         "given_gap": np.where(has_family & others.any(axis=1), left_share[rows, given], 0),
-        "mean": mean,
-        "worst": worst,
         "letters": np.where(slips, solid_held * distance, 0).max(axis=1, initial=0),
+        "family_letters": np.where(slips & of_family, solid_held * distance, 0).max(
+            axis=1, initial=0
+        ),
+        "crowd": np.full(len(rows), min(np.log10(entities) / _CROWD, 1)),
+        "chance": np.clip((chance - _CHANCE[0]) / (_CHANCE[1] - _CHANCE[0]), 0, 1),
         "thin": np.maximum(0, 1 - information / 3),
         "single": single,
         "obscure": single * (1 - about.fame),
         "not_family": single * not_family,
         "turned": _turned(compared.partner, solid),
         "suffix": (query_role == _SUFFIX).any(axis=1) != (name_role == _SUFFIX).any(axis=1),
+        "other_initial": other_initial.any(axis=1),
         "initials": initial.sum(axis=1) / np.maximum(there.sum(axis=1), 1),
         "inexact": ~compared.exact,
     }
     for name in _GROUPS:
-        inside = group == name
-        values[name] = inside
-        values[f"mean_{name}"] = inside * mean
-        values[f"worst_{name}"] = inside * worst
+        values[name] = (group == name) & (mass > 0)
+    for name in ("", *_GROUPS):
+        ending = f"_{name}" if name else ""
+        values[f"mean{ending}"] = (group == name) * mean
+        values[f"worst{ending}"] = (group == name) * worst
     doubtful = doubt(similarity)
     for name, how in _DOUBTS.items():
         values[name] = np.where((undoing == how) & (held > 0), doubtful, 0).max(axis=1, initial=0)
@@ -232,7 +253,7 @@ def _turned(partner: npt.NDArray[np.int16], solid: npt.NDArray[np.bool_]) -> npt
 
 
 def _groups(compared: Compared, scripts: list[str]) -> Array:
-    """What is lost between the scripts of query and name: a table of weights, "" for none."""
+    """The table of weights between the scripts of query and name, "" where they share one."""
     mine = np.array([query[0].script if query else "" for query in compared.mine.queries])
     asked, which = np.unique(mine, return_inverse=True)
     # A name without words has script -1, the last column: nothing is lost on the way to it.

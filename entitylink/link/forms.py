@@ -1,4 +1,4 @@
-"""What words of gazetteers a word may be another form of: an ending, a short form, a woman's name.
+"""What words of gazetteers a word may be another form of: an ending, a short form of a given name.
 
 In: one word. Out: the base forms that the lists of `names` know, and what each is worth as a
 similarity. Where the base forms stand in a gazetteer is found in `link.near`.
@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from entitylink.gazetteer.words import Word
 from entitylink.link.likeness import Undoing
+from entitylink.names.given import related
 from entitylink.names.inflection import undo
 from entitylink.names.undone import Undone
 
@@ -22,13 +23,13 @@ __all__ = ["UNDOING_OF", "as_similarity", "doubt", "forms_of_word"]
 UNDOING_OF = {
     "inflection": Undoing.INFLECTION,
     "nickname": Undoing.NICKNAME,
-    "surname": Undoing.SURNAME,
-    "translation": Undoing.TRANSLATION,
 }
 """What stands between a word and a base form, by how it was found."""
 
 _INFLECTED = 5
 """Base forms that are looked at of all an ending may have come from, the likeliest."""
+_NICKNAMES = 4
+"""The same for the names that a given name may be short for, or be shortened to."""
 _LEAST_LETTERS = 4
 
 _FORM = 0.8
@@ -42,6 +43,8 @@ def forms_of_word(word: Word, lang: str) -> tuple[Undone, ...]:
     found: list[Iterable[Undone]] = []
     if len(word.text) >= _LEAST_LETTERS:
         found.append(undo(word.text, lang=lang or None)[:_INFLECTED])
+    if word.role == "name":
+        found.append(related(word.text)[:_NICKNAMES])
     return tuple(form for forms in found for form in forms)
 
 

@@ -39,13 +39,9 @@ class Undoing(IntEnum):
     INFLECTION = 3
     NICKNAME = 4
     """A short form of the given name, or the full form of a short one."""
-    SURNAME = 5
-    """The surname as a woman, a man or a family bears it."""
-    TRANSLATION = 6
-    """A generic word in another language."""
-    ERROR = 7
+    ERROR = 5
     """Letters differ that no rule explains."""
-    LIKENESS = 8
+    LIKENESS = 6
     """The sounds are near, as the scripts or languages lose some."""
 
 

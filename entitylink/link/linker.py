@@ -20,9 +20,10 @@ from entitylink.link import mentions
 from entitylink.link.context import Beside, Circumstances
 from entitylink.link.decide import decide, thresholds
 from entitylink.link.rank import Judge, Ranked, Ranking, rank
-from entitylink.link.reasons import pair_text, reasons_for
+from entitylink.link.reasons import is_joined, native_names, pair_text, reasons_for
 from entitylink.link.search import Candidate, NameFinder
-from entitylink.model import KINDS, Explanation, Match, Mention, Part, Reason, Status
+from entitylink.link.worth import separated_by, weights_of
+from entitylink.model import KINDS, Explanation, Match, Mention, Name, Part, Reason, Status
 from entitylink.translit.languages import check_language
 
 __all__ = ["Linker"]
@@ -34,6 +35,8 @@ _EXPLAINED = 5
 _KEPT = 50
 _BESIDE = ("title", "qualifier")
 _ANSWERS_KEPT = 20_000
+_LONGEST_KEPT = 4_000
+"""Code points of surface form and context up to which an answer is kept to be given again."""
 _TOGETHER = 512
 """Surface forms that are looked up together."""
 
@@ -145,6 +148,8 @@ class Linker:
         if isinstance(surfaces, str):
             raise InputError(f"surfaces is the string {surfaces!r}; expected a list of names")
         names = list(surfaces)
+        for place, name in enumerate(names):
+            _check_surface(name, f"surfaces[{place}]")
         unique = list(dict.fromkeys(names))
         if workers > 1 and len(unique) > 1:
             size = -(-len(unique) // (workers * 4))
@@ -155,8 +160,6 @@ class Linker:
                 jobs = [(part, lang, kind) for part in parts]
                 results = [match for part in pool.map(_link_part, jobs) for match in part]
         else:
-            for name in unique:
-                _check_surface(name)
             asked = self._circumstances(lang, kind, "", "", "")
             results = [
                 match
@@ -188,46 +191,65 @@ class Linker:
     ) -> Explanation:
         """Say how `surface` and one entity fit, word by word, and what else it may mean.
 
-        The options are those of `link`.
-        Raises: GazetteerError when no gazetteer of this linker has the entity.
+        The options are those of `link`. The entity may be any that is in a gazetteer, however far
+        from the name.
+        Raises: GazetteerError when no gazetteer of this linker has the entity, and the errors of
+        `link`.
         """
         _check_surface(surface)
         asked = self._circumstances(lang, kind, context, country, born)
-        source, place = self._find_entity(entity_id)
-        finder = self._finders[source]
-        gazetteer = self.gazetteers[source]
-        query = _named(self._words(surface, asked))
+        holders = self._holders(entity_id)
+        words = self._words(surface, asked)
+        query = _named(words)
         (ranking,) = self._evaluate([surface], asked, thorough=True, most=_KEPT)
-        entries = ranking.entries
-        mine = next((entry for entry in entries if entry.id == entity_id), None)
+        mine = next((entry for entry in ranking.entries if entry.id == entity_id), None)
+        missed = mine is None
         if mine is None:
-            apart = rank(
-                [self._judges[source]],
-                [finder.of_entity(query, asked.lang, place)],
-                1,
-                asked,
-                [Beside()],
-                most=1,
-            )
-            mine = replace(apart[0].entries[0], probability=0.0)
-        rivals = [entry for entry in entries if entry.id != entity_id]
-        rival = self._match(surface, rivals[0], self._alone(rivals[0]), asked) if rivals else None
-        entity = gazetteer.entity_at(place)
+            judges = [self._judges[source] for source, _ in holders]
+            beside = [_words_beside(words)]
+            compared = [
+                judge.finder.of_entity(query, asked.lang, place)
+                for judge, (_, place) in zip(judges, holders, strict=True)
+            ]
+            (apart,) = rank(judges, compared, 1, asked, beside, most=1)
+            mine = replace(apart.entries[0], probability=0.0)
+        finder, gazetteer = mine.judge.finder, mine.judge.gazetteer
+        others = [entry for entry in ranking.entries if entry.id != entity_id]
+        weights = weights_of(mine, others)
+        label = gazetteer.label(mine.entity, self._options["label_lang"])
         candidate = finder.candidate(mine.compared, mine.row)
+        matched = gazetteer.name_at(candidate.name)
+        rival: Match | None = None
+        apart_by: tuple[Reason, ...] = ()
+        if others:
+            rival = self._match(surface, others[0], self._alone(others[0]), asked)
+            labels = (label, rival.label)
+            if label == rival.label:
+                labels = (f"{label} ({entity_id})", f"{rival.label} ({rival.id})")
+            theirs = weights_of(others[0], [mine, *others[1:]])
+            apart_by = separated_by(weights, theirs, labels)
         return Explanation(
             surface=surface,
             entity=entity_id,
-            label=entity.label(self._options["label_lang"]),
-            matched_name=gazetteer.name_at(candidate.name).text,
+            label=label,
+            matched_name=matched.text,
             score=mine.probability,
             status=self._alone(mine),
             parts=tuple(self._parts(finder, query, candidate, asked.lang)),
             reasons=(
                 *reasons_for(gazetteer, finder.words, query, candidate, asked.lang),
+                *(() if is_joined(query, candidate) else _one_word(mine)),
                 *mine.notes,
+                *([_not_found(query, candidate)] if missed else ()),
             ),
             features=mine.features(),
             rival=rival,
+            weights=weights,
+            log_odds=sum(weight.log_odds for weight in weights),
+            separated_by=apart_by,
+            lang=asked.lang,
+            matched_lang=matched.lang,
+            native=gazetteer.native_name(mine.entity),
         )
 
     def why_not(
@@ -241,7 +263,10 @@ class Linker:
         country: str = "",
         born: str = "",
     ) -> Explanation:
-        """Like `explain`, with only what speaks against the entity: worst word pairs first."""
+        """Like `explain`, with only what speaks against the entity, the worst first.
+
+        That goes for word pairs, weights, and what separates it from its rival.
+        """
         full = self.explain(
             surface,
             entity_id,
@@ -253,10 +278,17 @@ class Linker:
         )
         parts = sorted((p for p in full.parts if p.similarity < 1), key=lambda p: p.similarity)
         against = tuple(r for r in full.reasons if r.weight < 0)
+        weights = sorted((w for w in full.weights if w.log_odds < 0), key=lambda w: w.log_odds)
         if full.rival is not None and full.rival.score > full.score:
             text = f"{full.rival.label} ({full.rival.id}) fits better: {full.rival.reason}"
             against = (*against, Reason("rival", text, -1.0))
-        return replace(full, parts=tuple(parts), reasons=against)
+        return replace(
+            full,
+            parts=tuple(parts),
+            reasons=against,
+            weights=tuple(weights),
+            separated_by=tuple(r for r in full.separated_by if r.weight <= 0),
+        )
 
     # What follows serves the methods above and `link.mentions`.
 
@@ -310,7 +342,10 @@ class Linker:
             self._answers.clear()
         rankings = self._evaluate(fresh, asked, thorough=False, most=_EXPLAINED)
         for surface, ranking in zip(fresh, rankings, strict=True):
-            answers[surface] = self._answers[surface, asked] = self._answer(surface, ranking, asked)
+            answers[surface] = answer = self._answer(surface, ranking, asked)
+            # Some thousand answers are kept: with whole articles as context that would be much.
+            if len(surface) + len(asked.context) <= _LONGEST_KEPT:
+                self._answers[surface, asked] = answer
         return [match for surface in surfaces if (match := answers[surface]) is not None]
 
     def _words(self, surface: str, asked: Circumstances) -> tuple[Word, ...]:
@@ -392,6 +427,11 @@ class Linker:
     def _parts(
         self, finder: NameFinder, query: Sequence[Word], candidate: Candidate, lang: str
     ) -> Iterable[Part]:
+        if is_joined(query, candidate):
+            given, name = (" ".join(w.text for w in words) for words in (query, candidate.words))
+            yield Part(given, name, candidate.whole, "alike when written as one word")
+            return
+        natives: list[Name] = native_names(finder.gazetteer, candidate.entity)
         partner = {pair.query: pair for pair in candidate.pairs}
         for place, word in enumerate(query):
             pair = partner.get(place)
@@ -399,20 +439,35 @@ class Linker:
                 yield Part(word.text, "", 0.0, "has no counterpart in the name")
             else:
                 name_text = candidate.words[pair.name].text
-                said = pair_text(finder.words, word, name_text, pair, lang)
+                said = pair_text(finder.words, word, name_text, pair, lang, natives)
                 yield Part(word.text, name_text, pair.similarity, said)
         taken = {pair.name for pair in candidate.pairs}
         for place, name_word in enumerate(candidate.words):
             if place not in taken:
                 yield Part("", name_word.text, 0.0, "left out")
 
-    def _find_entity(self, entity_id: str) -> tuple[int, int]:
-        for source, gazetteer in enumerate(self.gazetteers):
-            place = gazetteer.place(entity_id)
-            if place is not None:
-                return source, place
+    def _holders(self, entity_id: str) -> list[tuple[int, int]]:
+        """The gazetteers that have an entity, and its number there."""
+        if not isinstance(entity_id, str):
+            found = f"{_shortened(repr(entity_id))} ({type(entity_id).__name__})"
+            raise InputError(f"entity_id is {found}; expected a string (str)")
+        held = [
+            (source, place)
+            for source, gazetteer in enumerate(self.gazetteers)
+            if (place := gazetteer.place(entity_id)) is not None
+        ]
+        if held:
+            return held
         names = ", ".join(gazetteer.name for gazetteer in self.gazetteers)
-        raise GazetteerError(f"no entity {entity_id!r} in {names}")
+        problem = f"no entity {_shortened(repr(entity_id))} in {names}; expected the id of one"
+        # An address of Wikidata, or an id in small letters.
+        meant = entity_id.strip().rsplit("/")[-1].upper()
+        if any(meant in gazetteer for gazetteer in self.gazetteers):
+            raise GazetteerError(f"{problem}, such as {meant!r}")
+        raise GazetteerError(
+            f"{problem}. Ids are listed by Linker.candidates and by "
+            "entitylink lookup NAME --candidates 10"
+        )
 
 
 def _named(query: Sequence[Word]) -> Sequence[Word]:
@@ -424,9 +479,32 @@ def _words_beside(query: Sequence[Word]) -> Beside:
     return Beside(*(tuple(word.text for word in query if word.role == role) for role in _BESIDE))
 
 
-def _check_surface(surface: object) -> None:
+def _not_found(query: Sequence[Word], candidate: Candidate) -> Reason:
+    text = "too far from the name to be one of the candidates"
+    if not query:
+        text = "what was given has no letters"
+    elif not candidate.words:
+        text = "the name of the entity has no letters"
+    return Reason("not-found", text, -1.0)
+
+
+def _one_word(entry: Ranked) -> Iterable[Reason]:
+    is_family = entry.family_only()
+    if is_family is not None:
+        yield Reason(
+            "surname-only" if is_family else "given-name-only",
+            "surname only" if is_family else "no surname, only another word of the name",
+        )
+
+
+def _check_surface(surface: object, where: str = "surface") -> None:
     if not isinstance(surface, str):
-        raise InputError(f"surface is {surface!r}; expected a string")
+        found = f"{_shortened(repr(surface))} ({type(surface).__name__})"
+        raise InputError(f"{where} is {found}; expected a string (str)")
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 60 else text[:59] + "…"
 
 
 def _ambiguity(contenders: Sequence[Match]) -> str:

@@ -34,7 +34,8 @@ def united(first: Named, second: Named) -> Named:
 def greatest_of_each(query: Places, name: Places, value: Floats) -> Named:
     """Each name of a query once, with its greatest value; by query, then by name."""
     cell = query.astype(np.uint64) << np.uint64(48) | name.astype(np.uint64) << np.uint64(16)
-    order = np.argsort(cell | _falling(value))
+    # Values that fall on one of the 2^16 steps are as good as equal: the first of them is kept.
+    order = np.argsort(cell | _falling(value), kind="stable")
     cell = cell[order]
     keep = np.ones(len(order), dtype=bool)
     keep[1:] = cell[1:] != cell[:-1]

@@ -63,6 +63,9 @@ EXPANSIONS = 16
 _EXPANSIONS_ACROSS = 48
 """The same where the word is in a script of its own: many words sound like it."""
 
+_AS_ALIKE = 0.02
+"""Words whose likeness differs by less are as alike."""
+
 _PER_KEY = 2048
 _PROBABLE = 64
 """Class keys that a word of another script is looked up under."""
@@ -84,7 +87,10 @@ _CACHE = 20_000
 
 
 class WordFinder:
-    """Finds near words in one gazetteer; remembers the words it was asked for last."""
+    """Finds near words in one gazetteer; remembers what it found for the words it was asked for.
+
+    The memory has bounds: full, it forgets the word it has known longest, or all words at once.
+    """
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
@@ -119,10 +125,9 @@ class WordFinder:
         return _remembered(self._expansions, words, lang, self._expand)
 
     def _expand(self, words: list[Word], lang: str) -> list[Near]:
-        keys = word_keys((word.text, word.sounds) for word in words)
-        wanted = (keys.level <= Level.THIN).nonzero()[0]
-        place, number = self._keys.many(keys.hash[wanted], cap=_EXPANDED_KEY)
-        owner, level = keys.word[wanted][place], keys.level[wanted][place]
+        keys = word_keys(((word.text, word.sounds) for word in words), loosest=Level.THIN)
+        place, number = self._keys.many(keys.hash, cap=_EXPANDED_KEY)
+        owner, level = keys.word[place], keys.level[place]
         # Votes of the keys that two words share, and the strictest of them.
         slot = owner.astype(np.uint64) << np.uint64(32) | number
         order = np.argsort(slot, kind="stable")
@@ -188,6 +193,43 @@ class WordFinder:
         result: npt.NDArray[np.float32] = 1 - np.log(np.maximum(names, 1)) / self._log_total
         return result
 
+    def bearers(
+        self,
+        words: Sequence[Word],
+        lang: str,
+        which: npt.NDArray[np.intp],
+        numbers: npt.NDArray[np.intp],
+    ) -> npt.NDArray[np.float32]:
+        """How many names have gazetteer word numbers[i], or one at least as like words[which[i]].
+
+        Counted among the words that a word is expanded to; at least the names that have the word.
+        """
+        own: npt.NDArray[np.float32] = (self._post_at[numbers + 1] - self._post_at[numbers]).astype(
+            np.float32
+        )
+        near = self.expanded(words, lang)
+        sizes = np.array([len(found.words) for found in near], dtype=np.intp)
+        if not sizes.sum():
+            return own
+        owner = np.repeat(np.arange(len(near)), sizes)
+        word = np.concatenate([found.words for found in near])
+        step = (np.concatenate([found.similarity for found in near]) / _AS_ALIKE).astype(np.intp)
+        # All words of one step count together.
+        group = owner * (int(1 / _AS_ALIKE) + 2) - step
+        order = np.argsort(group, kind="stable")
+        names = (self._post_at[word + 1] - self._post_at[word])[order].astype(np.float64)
+        total = np.concatenate([[0.0], np.cumsum(names)])
+        last = np.searchsorted(group[order], group[order], side="right")
+        first = np.searchsorted(owner[order], owner[order])
+        as_alike = total[last] - total[first]
+        cell = owner[order].astype(np.uint64) << np.uint64(32) | word[order].astype(np.uint64)
+        by_cell = np.argsort(cell)
+        wanted = which.astype(np.uint64) << np.uint64(32) | numbers.astype(np.uint64)
+        place = by_cell[np.minimum(np.searchsorted(cell[by_cell], wanted), len(cell) - 1)]
+        found = np.where(cell[place] == wanted, as_alike[place], 0.0)
+        result: npt.NDArray[np.float32] = np.maximum(own, found).astype(np.float32)
+        return result
+
     def has(self, word: str) -> bool:
         """Whether a name in the gazetteer holds this word, case and diacritics aside."""
         return len(self._keys.many(plain_hashes([fold_marks(fold(word))]), cap=1)[1]) > 0
@@ -196,9 +238,8 @@ class WordFinder:
         """Whether a word in a text may be a word of a name: it sounds so, or nearly, or a form."""
         words = words_of(surface, lang=lang)
         for word in words:
-            keys = word_keys([(word.text, word.sounds)])
-            hashes = keys.hash[keys.level <= Level.STRICT]
-            if len(self._keys.many(hashes, cap=1)[1]) or len(self.forms(word, lang).words):
+            keys = word_keys([(word.text, word.sounds)], loosest=Level.STRICT)
+            if len(self._keys.many(keys.hash, cap=1)[1]) or len(self.forms(word, lang).words):
                 return True
             if len(word.text) >= _LIKE_FROM:
                 near = self.near(word, lang)
@@ -213,7 +254,7 @@ class WordFinder:
         return Near(words, *compare_words([word], which, words, self.stock))
 
     def _look_up(self, word: Word, lang: str) -> Near:
-        keys = word_keys([(word.text, word.sounds)])
+        keys = word_keys([(word.text, word.sounds)], loosest=Level.THIN)
         found = self._file_under(keys, Level.COARSE)
         expected = self._expected(word)
         if len(expected):
@@ -248,7 +289,7 @@ class WordFinder:
             return _NOBODY
         unique, inverse = np.unique(words, return_inverse=True)
         if len(unique) > _COMPARED:
-            votes = np.bincount(inverse, weights=_LEVEL_WEIGHT[keys.level[wanted][places]])
+            votes = np.bincount(inverse, weights=_LEVEL_WEIGHT[keys.level[places]])
             # Equal votes: the more frequent word first, which has the lower number.
             unique = np.sort(unique[np.argsort(-votes, kind="stable")[:_COMPARED]])
         return unique.astype(np.intp)
@@ -285,13 +326,12 @@ class WordFinder:
                 kinds.append(UNDOING_OF[form.how])
         if not bases:
             return [_NONE] * len(words)
-        keys = word_keys(bases)
-        wanted = (keys.level <= Level.STRICT).nonzero()[0]
-        places, found = self._keys.many(keys.hash[wanted], cap=16)
-        base_of = keys.word[wanted][places]
+        keys = word_keys(bases, loosest=Level.STRICT)
+        places, found = self._keys.many(keys.hash, cap=16)
+        base_of = keys.word[places]
         # Undoing an ending and a spelling at once is two guesses.
-        by_sound = np.where(keys.level[wanted][places] <= Level.PLAIN, 1.0, _FORM_BY_SOUND)
-        value = as_similarity(np.array(weights)[base_of] * by_sound).astype(np.float32)
+        trust = np.where(keys.level[places] <= Level.PLAIN, 1.0, _FORM_BY_SOUND)
+        value = as_similarity(np.array(weights)[base_of] * trust).astype(np.float32)
         owner, number = np.array(owners)[base_of], found.astype(np.intp)
         undoing = np.array(kinds, dtype=np.uint8)[base_of]
         order = np.lexsort((undoing, -value, number, owner))

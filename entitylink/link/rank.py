@@ -19,22 +19,29 @@ import numpy.typing as npt
 
 from entitylink.index.strings import ranges
 from entitylink.link.compare import NAME, Compared
-from entitylink.link.context import Beside, Circumstances
+from entitylink.link.context import CODES, Beside, Circumstances
 from entitylink.link.features import FEATURES, NO_FAMILY, UNKNOWN, About, features_of
 from entitylink.link.likeness import Undoing
 from entitylink.link.reasons import native_names, spelled_exactly
-from entitylink.link.score import log_odds, model, shares
+from entitylink.link.score import contributions, log_odds, model, shares
 from entitylink.link.search import NameFinder
 from entitylink.model import KINDS, NAME_KINDS, Reason
 from entitylink.names.family import family_side
 
-__all__ = ["Judge", "Ranked", "Ranking", "rank"]
+__all__ = ["FOR_THE_NAME", "Judge", "Ranked", "Ranking", "rank"]
+
+FOR_THE_NAME = ("metonym", "former", "other_script", "partial_name", "abbreviation_in_name")
+"""What is added to the log odds for the sort of name that was matched, by the coefficient."""
 
 _KEPT = 50
 """Entities that are kept for one query."""
 _WRITTEN = 3
 """Candidates whose native name is put through the writers, to see if they give the spelling."""
+_LEVEL_PRIOR = 0.3
+"""How well known the entities of a gazetteer are that weighs all alike: it says nothing of that,
+and they shall neither outshine those of another gazetteer nor be nobody beside them."""
 _EXACT_SPELLING = 0.985
+_PAIRED = 0.5
 _MAY_BE_WRITTEN = 0.4
 _PARTED = [KINDS.index("place"), KINDS.index("organization")]
 _NATIVE, _LABEL = NAME_KINDS.index("native"), NAME_KINDS.index("label")
@@ -81,8 +88,43 @@ class Ranked:
 
     def features(self) -> dict[str, float]:
         """What its score is made of, by name, see `link.features`."""
-        numbers, _ = self.judge.weigh(self.compared.rows(np.array([self.row])))
-        return dict(zip(FEATURES, map(float, numbers[0]), strict=True))
+        compared, row = self._own()
+        numbers, _ = self.judge.weigh(compared)
+        return dict(zip(FEATURES, map(float, numbers[row]), strict=True))
+
+    def parts(self) -> dict[str, float]:
+        """What `log_odds` is the sum of, by name, in a stable order."""
+        compared, row = self._own()
+        found = {name: float(value[row]) for name, value in self.judge.parts(compared).items()}
+        found |= dict.fromkeys(CODES, 0.0)
+        for note in self.notes:
+            found[note.code] += note.weight
+        return found
+
+    def family_only(self) -> bool | None:
+        """Whether the one word that was given, of a name of several, is the family name.
+
+        None where more words were given, and where it is not known which one the family name is.
+        """
+        compared, row = self._own()
+        given, theirs = compared.mine.role[compared.query[row]], compared.theirs.role[row]
+        # A word that is hardly alike is none of the name.
+        pairs = compared.partner[row][compared.similarity[row] >= _PAIRED]
+        family = int(self.judge.family(compared)[row])
+        one = (given == NAME).sum() == len(pairs) == 1 < (theirs == NAME).sum()
+        if not one or family < 0 or theirs[pairs[0]] != NAME:
+            return None
+        return int(pairs[0]) == family
+
+    def _own(self) -> tuple[Compared, int]:
+        """All names of the entity beside the query, and the place of this one among them.
+
+        What one of them is worth depends on the others.
+        """
+        mine = self.judge.finder.owner[self.compared.name] == self.entity
+        mine &= self.compared.query == self.compared.query[self.row]
+        rows = mine.nonzero()[0]
+        return self.compared.rows(rows), int(np.searchsorted(rows, self.row))
 
     @property
     def name_kind(self) -> str:
@@ -100,59 +142,84 @@ class Judge:
         self._prior = gazetteer.array("ent_prior")
         # Weights of different gazetteers are brought to one measure by their greatest.
         self.top_prior = float(self._prior.max(initial=0.0)) or 1.0
+        self._is_level = float(self._prior.min(initial=np.inf)) >= self.top_prior
         self._name_kind = gazetteer.array("name_kind")
         self._kind = gazetteer.array("ent_kind")
         self._name_lang = gazetteer.array("name_lang")
         self._names_at = gazetteer.array("ent_names")
 
     def prior(self, entity: Places) -> Floats:
-        """How well known entities are, as a share of the best known."""
+        """How well known entities are, as a share of the best known of their gazetteer."""
+        if self._is_level:
+            return np.full(len(entity), _LEVEL_PRIOR)
         value: Floats = self._prior[entity].astype(np.float64) / self.top_prior
         return value
 
     def weigh(self, compared: Compared) -> tuple[npt.NDArray[np.float32], Floats]:
         """The features of each row, and its log odds, what is known of the names counted in."""
+        features = self._features(compared)
+        value = log_odds(features, compared.whole)
+        for more in self._for_the_name(compared, features).values():
+            value += more
+        return features, value
+
+    def parts(self, compared: Compared) -> dict[str, Floats]:
+        """What the log odds of each row are the sum of, by name: features and all that is added."""
+        features = self._features(compared)
+        intercept = model().intercept
+        by_words = contributions(features)
+        # A name that fits better as one word is not judged by its words.
+        intercept_whole, gap = model().whole
+        words = intercept + by_words.sum(axis=1)
+        whole = np.maximum(intercept_whole + gap * (1.0 - compared.whole) - words, 0.0)
+        return {
+            "intercept": np.full(len(features), intercept),
+            **dict(zip(FEATURES, by_words.T, strict=True)),
+            "whole": whole,
+            "ceiling": log_odds(features, compared.whole) - (words + whole),
+            **self._for_the_name(compared, features),
+        }
+
+    def family(self, compared: Compared) -> Places:
+        """The places of the family names among the words of the names, negative for none."""
+        return self._family(compared, self.finder.owner[compared.name].astype(np.intp))
+
+    def _features(self, compared: Compared) -> npt.NDArray[np.float32]:
         entity = self.finder.owner[compared.name].astype(np.intp)
-        kind = self._name_kind[compared.name]
-        weight = self._prior[entity].astype(np.float64)
         if not len(entity):
-            return np.zeros((0, len(FEATURES)), dtype=np.float32), np.zeros(0)
+            return np.zeros((0, len(FEATURES)), dtype=np.float32)
+        weight = self._prior[entity].astype(np.float64)
         about = About(
             family=self._family(compared, entity),
             fame=(np.log1p(weight) / math.log1p(self.top_prior)).astype(np.float32),
-            former=kind == _FORMER,
+            former=self._name_kind[compared.name] == _FORMER,
         )
-        features = features_of(compared, about, self.gazetteer.scripts)
-        value = log_odds(features, compared.whole)
-        value += self._for_the_name(compared, entity, kind, features)
-        return features, value
+        return features_of(compared, about, self.gazetteer.scripts)
 
     def _for_the_name(
-        self,
-        compared: Compared,
-        entity: Places,
-        kind: npt.NDArray[np.uint8],
-        features: npt.NDArray[np.float32],
-    ) -> Floats:
+        self, compared: Compared, features: npt.NDArray[np.float32]
+    ) -> dict[str, Floats]:
         """Log odds for what kind of name was matched: current or former, own script or not."""
         known = model()
-        value = np.zeros(len(kind))
-        value[kind == _METONYM] += known.metonym
-        value[kind == _FORMER] += known.former
+        entity = self.finder.owner[compared.name].astype(np.intp)
+        kind = self._name_kind[compared.name]
+        worth = {name: np.zeros(len(kind)) for name in FOR_THE_NAME}
+        worth["metonym"][kind == _METONYM] = known.metonym
+        worth["former"][kind == _FORMER] = known.former
         script = compared.theirs.script[:, 0]
         foreign = script != compared.mine.script[compared.query, 0]
-        value[foreign & (kind != _NATIVE) & (kind != _LABEL)] += known.other_script
+        worth["other_script"][foreign & (kind != _NATIVE) & (kind != _LABEL)] = known.other_script
         # A name in the script of the query says more than one in another script, far more where
         # the sounds of the other are only alike.
         home = np.unique(_cells(compared.query[~foreign], entity[~foreign]))
         beside = foreign & np.isin(_cells(compared.query, entity), home)
         alike = (compared.undoing == Undoing.LIKENESS).any(axis=1)
-        value[beside] += known.other_script * np.where(alike, 1.0, 0.25)[beside]
+        worth["other_script"][beside] += known.other_script * np.where(alike, 1.0, 0.15)[beside]
         parted = np.isin(self._kind[entity], _PARTED)
-        value[parted] += known.partial_name * features[parted, _NAME_GAP]
+        worth["partial_name"][parted] = known.partial_name * features[parted, _NAME_GAP]
         cut = (kind == _ABBREVIATION) & (features[:, _QUERY_GAP] > 0)
-        value[cut] += known.abbreviation_in_name
-        return value
+        worth["abbreviation_in_name"][cut] = known.abbreviation_in_name
+        return worth
 
     def _family(self, compared: Compared, entity: Places) -> Places:
         """The places of the family names among the words of the names."""
@@ -232,8 +299,9 @@ def rank(
     """The entities behind what each judge compared, for each of `count` queries.
 
     At most `most` entities each. Ties go by prior, then by the order of the gazetteers, then by
-    id. `beside` is what stands beside the name in each query.
+    id. `beside` is what stands beside the name in each query. `judges` may be some of a linker's.
     """
+    judge_of = {judge.source: judge for judge in judges}
     parts = list(zip(judges, compared, strict=True))
     keys = _Keys(several=len({judge.source for judge in judges}) > 1)
     table = _best_of_each(_laid(parts, keys))
@@ -243,7 +311,7 @@ def rank(
     anything = asked != Circumstances(lang=asked.lang)
     known = np.array([anything or any(each) for each in beside], dtype=bool)
     for place in known[table.query].nonzero()[0].tolist():
-        judge, entity = judges[table.source[place]], int(table.entity[place])
+        judge, entity = judge_of[int(table.source[place])], int(table.entity[place])
         more, why = asked.weigh(judge.gazetteer, entity, beside[table.query[place]])
         value[place] += more
         if why:
@@ -258,7 +326,7 @@ def rank(
     for start, end in pairwise(borders.tolist()):
         entries = tuple(
             Ranked(
-                judge=judges[table.source[at]],
+                judge=judge_of[int(table.source[at])],
                 entity=int(table.entity[at]),
                 compared=table.compared[table.part[at]],
                 row=int(table.row[at]),

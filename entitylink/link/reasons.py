@@ -15,7 +15,7 @@ import numpy as np
 from entitylink.gazetteer import Gazetteer
 from entitylink.gazetteer.words import Word
 from entitylink.keys import plain_hashes, set_keys
-from entitylink.link.forms import forms_of_word
+from entitylink.link.forms import UNDOING_OF, forms_of_word
 from entitylink.link.likeness import Undoing
 from entitylink.link.near import WordFinder
 from entitylink.link.search import Candidate, Pair
@@ -25,7 +25,7 @@ from entitylink.text.scripts import main_script
 from entitylink.translit.identify import identify
 from entitylink.translit.languages import language_name
 
-__all__ = ["pair_text", "reasons_for", "spelled_exactly"]
+__all__ = ["is_joined", "pair_text", "reasons_for", "spelled_exactly"]
 
 _KIND_WORDS = {
     "label": "name",
@@ -38,6 +38,9 @@ _KIND_WORDS = {
     "metonym": "seat used for the institution",
 }
 _NAMED_LANGUAGES = 3
+_JOINED = 0.85
+_FORMS = {undoing: how for how, undoing in UNDOING_OF.items()}
+"""The code of the reason for a word that is a form of another one."""
 
 
 def reasons_for(
@@ -70,19 +73,42 @@ def spelled_exactly(word: str, native: Name) -> bool:
     return bool(_identified_as(word, native.text, native.lang).schemes)
 
 
-def pair_text(finder: WordFinder, word: Word, name_text: str, pair: Pair, lang: str) -> str:
-    """One pair of words in plain words."""
+def pair_text(
+    finder: WordFinder,
+    word: Word,
+    name_text: str,
+    pair: Pair,
+    lang: str,
+    natives: Sequence[Name] = (),
+) -> str:
+    """One pair of words in plain words; `natives` are what a scheme may have been applied to."""
     if pair.undoing == Undoing.NOTHING:
         return "initial" if len(word.text) <= 2 != len(name_text) else "the same"
     if pair.undoing == Undoing.MARKS:
         return "the same but for diacritics"
+    if pair.undoing in _FORMS:
+        return (
+            _form(word, name_text, lang, _FORMS[pair.undoing]) or f"a form of {_cased(name_text)}"
+        )
+    for native in natives:
+        found = _identified_as(word.text, native.text, native.lang)
+        if found.schemes:
+            return _identified(found, native, lang).text
     if pair.undoing == Undoing.SOUND:
         return "another spelling of the same sounds"
-    if pair.undoing == Undoing.INFLECTION:
-        return _inflection(finder, word, name_text, lang) or "an inflected form"
     if pair.undoing == Undoing.ERROR:
         return _letters(word.text, name_text)
     return "sounds alike"
+
+
+def is_joined(query: Sequence[Word], candidate: Candidate) -> bool:
+    """Whether both names are nearer as one word each than word by word: "Jae-in", "Jaein"."""
+    if candidate.whole <= _JOINED:
+        return False
+    worst = min((pair.similarity for pair in candidate.pairs), default=0.0)
+    return len(candidate.pairs) < len(query) or (
+        len(candidate.words) != len(query) and worst < candidate.whole
+    )
 
 
 def _exact(
@@ -146,16 +172,16 @@ def _spelling(
         if found:
             yield _identified(found, native, lang)
             return
-    if candidate.whole > 0.85 and len(candidate.pairs) < len(query):
+    if is_joined(query, candidate):
         yield Reason("joined", f"the words of {matched.text} divided in another way")
         return
     for pair in candidate.pairs:
         word, name_word = query[pair.query], candidate.words[pair.name]
         if pair.undoing == Undoing.NOTHING:
             continue
-        if pair.undoing == Undoing.INFLECTION:
-            text = _inflection(finder, word, name_word.text, lang)
-            yield Reason("inflection", text or f"inflected form of {_cased(name_word.text)}")
+        if pair.undoing in _FORMS:
+            text = _form(word, name_word.text, lang, _FORMS[pair.undoing])
+            yield Reason(_FORMS[pair.undoing], text or f"a form of {_cased(name_word.text)}")
         elif pair.undoing == Undoing.MARKS:
             yield Reason("marks", f"{_cased(name_word.text)} without its diacritics")
         elif pair.undoing == Undoing.SOUND:
@@ -197,7 +223,7 @@ def _structure(query: Sequence[Word], candidate: Candidate) -> Iterator[Reason]:
     solid = [pair for pair in candidate.pairs if pair.similarity >= 0.5]
     matched_query = {pair.query for pair in solid}
     matched_name = {pair.name for pair in solid}
-    if candidate.whole > 0.85 and len(solid) < len(query):
+    if is_joined(query, candidate) or (candidate.whole > _JOINED and len(solid) < len(query)):
         return
     for pair in solid:
         word, other = query[pair.query], candidate.words[pair.name]
@@ -223,12 +249,13 @@ def _structure(query: Sequence[Word], candidate: Candidate) -> Iterator[Reason]:
         yield Reason("title", f"with the title {' '.join(titles)}")
 
 
-def _inflection(finder: WordFinder, word: Word, name_text: str, lang: str) -> str:
+def _form(word: Word, name_text: str, lang: str, how: str) -> str:
     target = fold_marks(name_text)
-    for form in forms_of_word(word, lang):
+    forms = [form for form in forms_of_word(word, lang) if form.how == how]
+    for form in forms:
         if fold_marks(fold(form.base)) == target:
             return f"{form.rule} of {_cased(form.base)}"
-    for form in forms_of_word(word, lang):
+    for form in forms:
         return f"{form.rule}, of {_cased(form.base)} for {_cased(name_text)}"
     return ""
 

@@ -10,7 +10,7 @@ walks the gazetteer, and frequent words are only looked up together with others.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -21,7 +21,7 @@ from entitylink.gazetteer import Gazetteer
 from entitylink.gazetteer.words import Word
 from entitylink.index.hashing import code_points
 from entitylink.index.letters import letter_bits
-from entitylink.index.strings import borders_of, group_sums, ranges
+from entitylink.index.strings import borders_of, group_sums, ranges, sizes_of
 from entitylink.keys import Level, joined_keys, pair_keys, plain_hashes, set_keys
 from entitylink.link.batch import ALIKE, Batch
 from entitylink.link.named import Named, best_of_each, greatest_of_each, united
@@ -39,9 +39,11 @@ _NAMES_JOINED = 64
 _ALONE = 200
 """Names that are candidates where a query has only one word."""
 _ALONE_WORDS = 8
-_SCANNED_WORDS = 2
-_SCANNED = 32_768
+_SCANNED_WORDS = 3
+_SCANNED = 131_072
 """Names that a word is in at most for their signatures to be looked at."""
+_SCANNED_AT_ONCE = 1 << 20
+"""Signatures that are in memory together, but for those of one query."""
 _APART = 7
 """Letters that the signatures of query and name differ in at most."""
 _BY_SIGNS, _BY_INITIAL = 48, 64
@@ -58,6 +60,7 @@ _LEFT_OUT = 0.12
 _INITIAL = 0.8
 
 Places = npt.NDArray[np.intp]
+Signs = npt.NDArray[np.uint32]
 Floats = npt.NDArray[np.float32]
 
 
@@ -129,8 +132,8 @@ class Retriever:
         counts = (ends - starts).astype(np.intp)
         words = self._name_words[ranges(starts, counts)]
         sums = group_sums(self._hash[words], counts)
-        wanted = group_sums(plain, np.diff(at))
-        same = ((counts == np.diff(at)[place]) & (sums == wanted[place])).nonzero()[0]
+        wanted = group_sums(plain, sizes_of(at))
+        same = ((counts == sizes_of(at)[place]) & (sums == wanted[place])).nonzero()[0]
         return place[same], names[same]
 
     def find(self, queries: Sequence[Sequence[Word]], lang: str) -> list[Found]:
@@ -238,13 +241,17 @@ class Retriever:
         """Names with a good word that have nearly the letters of the query."""
         names = self._post_at[batch.words + 1] - self._post_at[batch.words]
         chosen = ((batch.rank < _SCANNED_WORDS) & (names <= _SCANNED)).nonzero()[0]
-        signs, places, ends = self._signs(batch, chosen)
+        return _together([self._nearest(batch, *part) for part in self._signs(batch, chosen)])
+
+    def _nearest(
+        self, batch: Batch, chosen: Places, signs: Signs, places: Places, ends: Places
+    ) -> tuple[Places, Places]:
         query_of = batch.slot_query[batch.slot[chosen]]
-        counts = np.diff(ends)
-        apart = np.bitwise_count(signs ^ np.repeat(batch.sign[query_of], counts))
+        counts = sizes_of(ends)
+        apart = np.bitwise_count(signs ^ batch.sign[query_of].repeat(counts))
         # How far apart the nearest ones of each query are is counted before they are sorted.
         near = (apart <= _APART).nonzero()[0]
-        query = query_of[np.searchsorted(ends, near, side="right") - 1]
+        query = query_of.repeat(counts)[near]
         steps = _APART + 1
         number = np.bincount(query * steps + apart[near], minlength=steps * len(batch.plain))
         enough = number.reshape(-1, steps).cumsum(axis=1) >= _BY_SIGNS
@@ -256,12 +263,15 @@ class Retriever:
 
     def _by_initial(self, batch: Batch) -> tuple[Places, Places]:
         """Names with a good word and a word that begins with an initial of the query."""
-        if not batch.has_initials.any():
-            return _NOBODY, _NOBODY
         with_one = batch.has_initials[batch.slot_query[batch.slot]]
         chosen = ((batch.rank < _SCANNED_WORDS) & with_one).nonzero()[0]
-        signs, places, ends = self._signs(batch, chosen)
-        wanted = np.repeat(batch.initials[batch.slot_query[batch.slot[chosen]]], np.diff(ends))
+        return _together([self._beginning(batch, *part) for part in self._signs(batch, chosen)])
+
+    def _beginning(
+        self, batch: Batch, chosen: Places, signs: Signs, places: Places, ends: Places
+    ) -> tuple[Places, Places]:
+        query_of = batch.slot_query[batch.slot[chosen]]
+        wanted = batch.initials[query_of].repeat(sizes_of(ends))
         there = (signs & wanted == wanted).nonzero()[0]
         found = self._at(batch, chosen, there, places, ends)
         query, name, value = best_of_each(greatest_of_each(*found), 8 * _BY_INITIAL)
@@ -274,28 +284,38 @@ class Retriever:
         there = (begins & wanted == wanted).nonzero()[0]
         return best_of_each((query[there], name[there], value[there]), _BY_INITIAL)[:2]
 
-    def _signs(self, batch: Batch, chosen: Places) -> tuple[npt.NDArray[np.uint32], Places, Places]:
+    def _signs(
+        self, batch: Batch, chosen: Places
+    ) -> Iterator[tuple[Places, Signs, Places, Places]]:
         """The signatures of the names that words are in, at most `_SCANNED` a word.
 
-        Returns: all signatures in a row, where those of each word begin in the posting lists,
-        and where they begin and end in the row.
+        In portions, so that memory stays bounded; all words of a query are in the same one.
+        Yields: the words of a portion, all signatures in a row, where those of each word begin in
+        the posting lists, and where they begin and end in the row.
         """
         starts = self._post_at[batch.words[chosen]].astype(np.intp)
         counts = self._post_at[batch.words[chosen] + 1].astype(np.intp) - starts
         counts = np.minimum(counts, _SCANNED)
-        # Whole slices: picking numbers one by one would take ten times as long.
-        slices = [
-            self._post_sign[start : start + count]
-            for start, count in zip(starts.tolist(), counts.tolist(), strict=True)
-        ]
-        row = np.concatenate([self._post_sign[:0], *slices])
-        return row, starts, borders_of(counts)
+        query = batch.slot_query[batch.slot[chosen]]
+        portion = borders_of(counts)[query.searchsorted(query)] // _SCANNED_AT_ONCE
+        cuts = (portion[1:] != portion[:-1]).nonzero()[0] + 1
+        for start, end in pairwise([0, *cuts.tolist(), len(chosen)]):
+            # Whole slices: picking numbers one by one would take ten times as long.
+            slices = [
+                self._post_sign[place : place + count]
+                for place, count in zip(
+                    starts[start:end].tolist(), counts[start:end].tolist(), strict=True
+                )
+            ]
+            if slices:
+                row = np.concatenate(slices)
+                yield chosen[start:end], row, starts[start:end], borders_of(counts[start:end])
 
     def _at(
         self, batch: Batch, chosen: Places, near: Places, starts: Places, ends: Places
     ) -> Named:
         """Query, name and value of the word, of some places in a row of signatures."""
-        which = np.searchsorted(ends, near, side="right") - 1
+        which = ends.searchsorted(near, side="right") - 1
         names = self._post_name[starts[which] + near - ends[which]].astype(np.intp)
         each = chosen[which]
         return batch.slot_query[batch.slot[each]], names, batch.value[each]
@@ -391,6 +411,14 @@ class Retriever:
             letters = data[ranges(begin, end - begin)]
             if first is not None:
                 letters = ALIKE[letters]
-            lengths = np.minimum(np.diff(at), 64)
+            lengths = np.minimum(sizes_of(at), 64)
             result[rows] = patterns.likeness(query[rows], letters, at[:-1], lengths)
         return result
+
+
+def _together(parts: Sequence[tuple[Places, Places]]) -> tuple[Places, Places]:
+    """Queries and names of several portions in a row."""
+    return (
+        np.concatenate([_NOBODY, *(query for query, _ in parts)]),
+        np.concatenate([_NOBODY, *(name for _, name in parts)]),
+    )

@@ -5,12 +5,14 @@ is the probability that none is meant. No I/O beyond reading the coefficients on
 
 Each candidate gets odds from a logistic model of its features. Candidates compete: the
 probability of one is its odds, times its prior, divided by those of all, and 1 for none. So two
-namesakes share what one would have had, and nothing reaches 1. The coefficients stand in
-`data/score.toml`, with where they come from.
+namesakes share what one would have had, and nothing reaches 1. What the odds that any of them is
+meant promise is then set right by the line `sure`, which was drawn so that of names with a score of
+0.8 four in five are right. The coefficients stand in `data/score.toml`, with where they come from.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -22,20 +24,24 @@ from entitylink.datafile import read_toml
 from entitylink.errors import DataFileError
 from entitylink.link.features import FEATURES
 
-__all__ = ["Model", "log_odds", "model", "shares", "strengthened"]
+__all__ = ["Model", "contributions", "log_odds", "model", "rivaling", "shares", "strengthened"]
 
 Floats = npt.NDArray[np.float64]
+Points = tuple[tuple[float, ...], tuple[float, ...]]
+"""Values of a feature, ascending, and the log odds they add; between them in a straight line."""
 
 
 @dataclass(frozen=True)
 class Model:
-    """The coefficients of the score, one a feature, and the constants of the competition."""
+    """What each feature is worth, in the order of `FEATURES`, and constants of the competition."""
 
     intercept: float
-    weights: tuple[float, ...]
+    weights: tuple[Points, ...]
     whole: tuple[float, float]
     prior_power: float
+    sure: Points
     other_kind: float
+    other_gender: float
     context: float
     country: float
     born: float
@@ -60,10 +66,12 @@ def model() -> Model:
         )
     return Model(
         intercept=data["intercept"],
-        weights=tuple(data["weights"][name] for name in FEATURES),
+        weights=tuple(_points(name, data["weights"][name]) for name in FEATURES),
         whole=(data["whole"]["intercept"], data["whole"]["gap"]),
         prior_power=data["prior_power"],
+        sure=_points("sure", data["sure"]),
         other_kind=data["other_kind"],
+        other_gender=data["other_gender"],
         context=data["context"],
         country=data["country"],
         born=data["born"],
@@ -77,17 +85,39 @@ def model() -> Model:
     )
 
 
+def _points(name: str, given: float | Sequence[Sequence[float]]) -> Points:
+    """Values of a feature and what they are worth: of one number, the worth of 1."""
+    points = [[0.0, 0.0], [1.0, given]] if isinstance(given, float) else given
+    if not isinstance(points, list) or [len(point) for point in points if len(point) != 2]:
+        raise DataFileError(
+            f"score.toml: {name} is {given!r}; expected a number or a list of [value, log odds]"
+        )
+    values, worth = zip(*points, strict=True)
+    return tuple(values), tuple(worth)
+
+
+def contributions(features: npt.NDArray[np.float32]) -> Floats:
+    """What each feature of each row adds to its log odds; one row a candidate."""
+    worth = [
+        np.interp(column, *points)
+        for column, points in zip(features.T, model().weights, strict=True)
+    ]
+    return np.stack(worth, axis=1)
+
+
 def log_odds(features: npt.NDArray[np.float32], whole: npt.NDArray[np.float32]) -> Floats:
     """The log odds that candidates with these features are the right ones, all else equal.
 
     One row of `features` a candidate, with the columns of `FEATURES`; `whole` is how alike query
     and name are, written as one word. A name that fits so is judged by that alone, if it fits
-    better: its words are divided differently ("Jae-in", "Jaein").
+    better: its words are divided differently ("Jae-in", "Jaein"). Never above the ceiling: what is
+    known beside the name still counts for and against one that fits perfectly.
     """
     coefficients = model()
-    by_words = coefficients.intercept + features.astype(np.float64) @ np.array(coefficients.weights)
+    by_words = coefficients.intercept + contributions(features).sum(axis=1)
     intercept, gap = coefficients.whole
-    result: Floats = np.maximum(by_words, intercept + gap * (1.0 - whole))
+    fit = np.maximum(by_words, intercept + gap * (1.0 - whole))
+    result: Floats = np.minimum(fit, coefficients.ceiling)
     return result
 
 
@@ -109,6 +139,23 @@ _UNKNOWN = 1e-3
 """The least prior that counts: one of 0 is unlikely, not impossible."""
 
 
+def rivaling(values: Floats, priors: Floats, borders: npt.NDArray[np.intp]) -> Floats:
+    """The odds of each candidate against nobody, with its prior, before they are calibrated.
+
+    The arguments are those of `shares`.
+    """
+    coefficients = model()
+    owner = np.repeat(np.arange(len(borders) - 1), np.diff(borders))
+    # How well known a name is counts among its rivals; one that hardly fits is none of them.
+    top = np.zeros(len(borders) - 1)
+    near = _behind(values, owner, borders) < _RIVALRY
+    np.maximum.at(top, owner, np.where(near, priors, 0.0))
+    top[top == 0] = 1.0
+    weight = np.maximum(priors / top[owner], _UNKNOWN) ** coefficients.prior_power
+    odds: Floats = np.exp(values) * weight
+    return odds
+
+
 def shares(values: Floats, priors: Floats, borders: npt.NDArray[np.intp]) -> tuple[Floats, Floats]:
     """The probability of each candidate, and its share of the prior of those that fit as well.
 
@@ -116,21 +163,35 @@ def shares(values: Floats, priors: Floats, borders: npt.NDArray[np.intp]) -> tup
     candidates of query i stand from borders[i] to borders[i + 1]. The probabilities of one query
     add up to less than 1: what is left is that none of them is meant.
     """
-    coefficients = model()
-    owner = np.repeat(np.arange(len(borders) - 1), np.diff(borders))
     count = len(borders) - 1
-    best = np.full(count, -np.inf)
-    np.maximum.at(best, owner, values)
-    behind = best[owner] - values
-    # How well known a name is counts among its rivals; one that hardly fits is none of them.
-    top = np.zeros(count)
-    np.maximum.at(top, owner, np.where(behind < _RIVALRY, priors, 0.0))
-    top[top == 0] = 1.0
-    weight = np.maximum(priors / top[owner], _UNKNOWN) ** coefficients.prior_power
-    odds = np.exp(np.minimum(values, coefficients.ceiling)) * weight
-    total = 1.0 + np.bincount(owner, weights=odds, minlength=count)
-    near = np.bincount(
-        owner, weights=np.where(behind < _ABOUT_AS_WELL, priors, 0.0), minlength=count
-    )
+    owner = np.repeat(np.arange(count), np.diff(borders))
+    odds = rivaling(values, priors, borders)
+    total = np.maximum(np.bincount(owner, weights=odds, minlength=count), _TINY)
+    probability = odds / total[owner] * _calibrated(total)[owner]
+    alike = _behind(values, owner, borders) < _ABOUT_AS_WELL
+    near = np.bincount(owner, weights=np.where(alike, priors, 0.0), minlength=count)
     near[near == 0] = 1.0
-    return odds / total[owner], np.minimum(priors / near[owner], 1.0)
+    return probability, np.minimum(priors / near[owner], 1.0)
+
+
+def _behind(values: Floats, owner: npt.NDArray[np.intp], borders: npt.NDArray[np.intp]) -> Floats:
+    """How far each candidate is behind the best of its query."""
+    best = np.full(len(borders) - 1, -np.inf)
+    np.maximum.at(best, owner, values)
+    result: Floats = best[owner] - values
+    return result
+
+
+_TINY = 1e-300
+
+
+def _calibrated(odds: Floats) -> Floats:
+    """The probability that anybody is meant, from the odds of all candidates together."""
+    values, worth = model().sure
+    given = np.minimum(np.log(odds), model().ceiling)
+    told = np.interp(given, values, worth)
+    # Beyond the ends of the line as far as it goes there.
+    told += np.minimum(given - values[0], 0.0) + np.maximum(given - values[-1], 0.0)
+    told = np.minimum(told, model().ceiling)
+    result: Floats = 1.0 / (1.0 + np.exp(-told))
+    return result

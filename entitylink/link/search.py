@@ -219,7 +219,9 @@ class NameFinder:
             name,
             np.concatenate([np.zeros(0, dtype=bool), *exact]),
             self.words.stock,
-            forms=self.words.forms_of,
+            finder=self.words,
+            names=len(self.owner),
+            entities=len(self.gazetteer),
             lang=lang,
             turned=self._kind[self.owner[name]] == _PERSON,
         )

@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from entitylink.errors import InputError
 from entitylink.gazetteer.words import ROLES, Word, words_of
@@ -24,6 +25,9 @@ from entitylink.names.family import family_side
 from entitylink.text.clean import fold, fold_marks
 
 __all__ = ["similarity"]
+
+_NAMES, _BEARERS = 100_000, 20
+"""How many names there may be, and how many of them have a word that is as alike."""
 
 
 def similarity(first: str, second: str, *, kind: str | None = None) -> float:
@@ -50,6 +54,41 @@ def _named(words: Sequence[Word]) -> Sequence[Word]:
     return [word for word in words if word.role not in ("title", "qualifier")] or words
 
 
+class _Listed:
+    """What is known of bare words, given without diacritics."""
+
+    def __init__(self, plain: Sequence[str]) -> None:
+        self._plain = plain
+
+    def forms_of(self, words: Sequence[Word], lang: str) -> list[Near]:
+        found = []
+        for word in words:
+            forms = [
+                (number, as_similarity(form.weight), UNDOING_OF[form.how])
+                for form in forms_of_word(word, lang)
+                for number, plain in enumerate(self._plain)
+                if fold_marks(fold(form.base)) == plain
+            ]
+            number, value, undoing = zip(*forms, strict=True) if forms else ((), (), ())
+            found.append(
+                Near(
+                    np.array(number, dtype=np.intp),
+                    np.array(value, dtype=np.float32),
+                    np.array(undoing, dtype=np.uint8),
+                )
+            )
+        return found
+
+    def bearers(
+        self,
+        words: Sequence[Word],
+        lang: str,
+        which: npt.NDArray[np.intp],
+        numbers: npt.NDArray[np.intp],
+    ) -> npt.NDArray[np.float32]:
+        return np.full(len(which), _BEARERS, dtype=np.float32)
+
+
 def _one_way(query: Sequence[Word], name: Sequence[Word], person: bool) -> float:
     stock = ListedStock(name)
     numbers = np.arange(len(name))
@@ -62,25 +101,6 @@ def _one_way(query: Sequence[Word], name: Sequence[Word], person: bool) -> float
     plain = [fold_marks(word.text) for word in name]
     exact = sorted(fold_marks(word.text) for word in query) == sorted(plain)
 
-    def forms_of(words: Sequence[Word], lang: str) -> list[Near]:
-        found = []
-        for word in words:
-            forms = [
-                (number, as_similarity(form.weight), UNDOING_OF[form.how])
-                for form in forms_of_word(word, lang)
-                for number in numbers.tolist()
-                if fold_marks(fold(form.base)) == plain[number]
-            ]
-            number, value, undoing = zip(*forms, strict=True) if forms else ((), (), ())
-            found.append(
-                Near(
-                    np.array(number, dtype=np.intp),
-                    np.array(value, dtype=np.float32),
-                    np.array(undoing, dtype=np.uint8),
-                )
-            )
-        return found
-
     compared = compare(
         laid_out([query], stock),
         theirs,
@@ -88,7 +108,9 @@ def _one_way(query: Sequence[Word], name: Sequence[Word], person: bool) -> float
         np.zeros(1, dtype=np.intp),
         np.array([exact]),
         stock,
-        forms=forms_of,
+        finder=_Listed(plain),
+        names=_NAMES,
+        entities=_NAMES,
         lang="",
         turned=np.array([person]),
     )

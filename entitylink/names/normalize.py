@@ -36,8 +36,8 @@ def normalize(surface: str, *, kind: str | None = None) -> str:
 
 def _once(surface: str, kind: str | None) -> str:
     text = unmix(clean(surface))[0]
-    text, turned = restore_order(text, kind)
-    if turned:
+    text, turned_at = restore_order(text, kind)
+    if turned_at:
         # Quotation marks that stood around one half are now inside.
         text = " ".join(filter(None, (word.strip('"') for word in text.split(" "))))
     return fold(_strip(text))

@@ -8,15 +8,17 @@ Where the roles come from (the words are data in `data/*.toml`):
 
 - title: in front (`Präsident Putin`), for some languages behind (`Erdoğan bey`), behind a comma, or
   grown together with a Han, Hangul or Thai name (`拉夫罗夫外长`). Never the last word left.
-- suffix: last, or behind a comma (`King Jr.`, `Johannes Paul II.`).
+- suffix: last, or behind a comma (`King Jr.`, `Johannes Paul II.`). For an organization, and where
+  no person's name is written so, a legal form, in front too (`Siemens AG`, `ПАО «Газпром»`).
 - particle: when a name follows (`van der Bellen`); article: an elided word (`l'`, `dell'`) or an
   article in front of a title.
 - initial: a single letter, with a dot or a capital; `V.V.` are two. Short forms with a dot that are
   not last count too (`Yu. Ushakov`). For a place or an organization there are none: `U.S.` is `US`.
 - patronymic: between given name and surname, or last when the first word ends like a surname.
   Otherwise the same endings make surnames (`Slobodan Milošević`). At most one a name.
-- qualifier: what stands behind the name in parentheses, or is a peerage of its own behind a comma:
-  it says who is meant, but is no part of the name (`John Fahey (politician)`).
+- qualifier: what stands behind the name in parentheses, is a peerage of its own behind a comma, or
+  the name that someone was born with (`Angela Merkel, geb. Kasner`): it says who is meant, but is
+  no part of the name (`John Fahey (politician)`).
 - If that leaves no name at all, every word is a name: `Al`, `U.S.` (as `US`), `Sheikh`.
 """
 
@@ -26,7 +28,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from entitylink.names.lexicon import Lexicon, lexicon, word_key
+from entitylink.names.lexicon import Lexicon, Phrase, legal_spelling, lexicon, word_key
 from entitylink.names.order import restore_order
 from entitylink.text.clean import clean, fold
 from entitylink.text.lookalikes import unmix
@@ -74,21 +76,28 @@ class ParsedName:
 def parse(surface: str, *, kind: str | None = None, lang: str | None = None) -> ParsedName:
     """Clean a name, put it into spoken order and name the role of each word.
 
-    `kind` is that of the entity, None when it is not known; only persons have titles, suffixes,
-    initials and patronymics, and an unknown kind is read as a person. `lang` (BCP 47) is the
-    language of the text: some titles are names elsewhere. A text without words has no tokens.
+    `kind` is that of the entity, None when it is not known; only persons have titles, initials,
+    patronymics and suffixes that are no legal forms, and an unknown kind is read as a person.
+    `lang` (BCP 47) is the language of the text: some titles are names elsewhere. A text without
+    words has no tokens.
 
     >>> [(t.text, t.role) for t in parse("Lawrow, Außenminister Sergej W.").tokens]
     [('Außenminister', 'title'), ('Sergej', 'name'), ('W', 'initial'), ('Lawrow', 'name')]
     """
     text, places = unmix(clean(surface))
     text, aside = _without_qualifier(text, kind)
-    text, turned = restore_order(text, kind)
-    words = _Words(text, person=kind in (None, "person"))
+    text, turned_at = restore_order(text, kind)
+    words = _Words(
+        text,
+        turned_at,
+        person=kind in (None, "person"),
+        company=kind in (None, "organization"),
+        sure=bool(kind),
+    )
     if len(words.texts) > 1:
         words.find_roles(lexicon(), lang.partition("-")[0].lower() if lang else "")
     behind = tuple(NameToken(token.text, "qualifier") for token in tokenize(aside))
-    return ParsedName((*words.tokens(), *behind), turned, bool(places))
+    return ParsedName((*words.tokens(), *behind), turned_at > 0, bool(places))
 
 
 def is_always_name(word: str) -> bool:
@@ -119,10 +128,13 @@ def is_always_name(word: str) -> bool:
 
 
 def _without_qualifier(text: str, kind: str | None) -> tuple[str, str]:
-    """Part a name from what stands behind it in parentheses, or as a peerage behind a comma."""
+    """Part a name from a qualifier behind it: in parentheses, a maiden name, a peerage."""
     found = _IN_PARENTHESES.search(text)
     if found:
         return text[: found.start()], found[0]
+    born = lexicon().maiden.search(text) if " " in text and kind in (None, "person") else None
+    if born and (name := text[: born.start()].rstrip(" ,")):
+        return name, text[born.start() :]
     comma = text.find(", ")
     if comma > 0 and kind in (None, "person"):
         words = lexicon()
@@ -135,26 +147,42 @@ def _without_qualifier(text: str, kind: str | None) -> tuple[str, str]:
 
 
 class _Words:
-    """The words of one name while their roles are being found; "" is not yet known."""
+    """The words of one name while their roles are being found; "" is not yet known.
 
-    def __init__(self, text: str, *, person: bool) -> None:
+    `turned_at` is where the part begins that stood before a comma, 0 where nothing was turned.
+    """
+
+    def __init__(
+        self, text: str, turned_at: int, *, person: bool, company: bool, sure: bool
+    ) -> None:
         self.text = text
+        self.turned_at = turned_at
         self.person = person
+        self.company = company
+        self.sure = sure
         self.texts: list[str] = []
         self.keys: list[str] = []
         self.ends: list[int] = []
         self.roles: list[Role | Literal[""]] = []
-        self.comma_at = -1
+        self.part_at = -1
         last_end = 0
         for token in tokenize(text):
             start, end, word = token.start, token.end, token.text
-            if self.comma_at < 0 and self.texts and text.find(",", last_end, start) >= 0:
-                self.comma_at = len(self.texts)
+            if self.part_at < 0 and self.texts and self._begins_part(last_end, start):
+                self.part_at = len(self.texts)
             last_end = end
+            if word[-1] >= _FIRST_UNSPACED and company and self._add_company(word, end):
+                continue
             if person and word[-1] >= _FIRST_UNSPACED:
                 self._add_attached(word, end)
             else:
                 self._add(word, end)
+
+    def _begins_part(self, last_end: int, start: int) -> bool:
+        """Say whether a comma stands between two words, or stood there before turning."""
+        if self.turned_at:
+            return start >= self.turned_at
+        return self.text.find(",", last_end, start) >= 0
 
     def _add(self, word: str, end: int, role: Role | Literal[""] = "") -> None:
         self.texts.append(word)
@@ -177,8 +205,26 @@ class _Words:
                 return
         self._add(word, end)
 
+    def _add_company(self, word: str, end: int) -> bool:
+        """Add a word that a legal form is grown together with, split; False when there is none."""
+        for form in lexicon().legal_attached:
+            size = len(form)
+            if len(word) <= size:
+                continue
+            if word.endswith(form):
+                self._add(word[:-size], end - size)
+                self._add(form, end, "suffix")
+                return True
+            if word.startswith(form):
+                self._add(form, end - len(word) + size, "suffix")
+                self._add(word[size:], end)
+                return True
+        return False
+
     def find_roles(self, words: Lexicon, lang: str) -> None:
         """Fill in every role; the earlier steps take precedence over the later."""
+        if self.company:
+            self._find_legal_forms(words, lang)
         if self.person:
             # Before and after: `Ford, Sr.` is no Spanish señor, `King Jr., MP` has a title last.
             self._find_suffixes(words)
@@ -209,8 +255,8 @@ class _Words:
 
     def _find_titles(self, words: Lexicon, lang: str) -> None:
         self._mark_titles(0, words, lang)
-        if self.comma_at > 0:
-            self._mark_titles(self.comma_at, words, lang)
+        if self.part_at > 0:
+            self._mark_titles(self.part_at, words, lang)
         end = len(self.keys)
         while end > 1:
             found = 0
@@ -228,7 +274,11 @@ class _Words:
     def _mark_titles(self, place: int, words: Lexicon, lang: str) -> None:
         """Mark the titles that start at a place, one behind the other."""
         keys, count = self.keys, len(self.keys)
+        while self.turned_at and count > place and self.roles[count - 1]:
+            count -= 1
         start = place
+        if start == count:
+            return
         if keys[place] in words.articles and place + 1 < count:
             place += 1
         after_article = place
@@ -249,8 +299,9 @@ class _Words:
                     break
             if not found and _is_compound(keys[at], words.title_endings):
                 found = 1
-            # A last word that could be a title is the name, unless one stands before it.
-            if not found or (at + found >= count and start == 0):
+            # A last word that could be a title is the name, unless one stands before it; and so
+            # is the only one that stood before a comma: "King, Stephen".
+            if not found or (at + found >= count and (start == 0 or self.turned_at)):
                 break
             for marked in range(place, at + found):
                 self.roles[marked] = "title"
@@ -277,6 +328,42 @@ class _Words:
             for place in range(end - length, end):
                 roles[place] = "suffix"
             end -= length
+
+    def _find_legal_forms(self, words: Lexicon, lang: str) -> None:
+        keys, roles = self.keys, self.roles
+        end = len(keys)
+        while end > 1 and roles[end - 1] == "suffix":
+            end -= 1
+        start = 0
+        while end > start + 1:
+            for phrase in words.legal_behind.get(keys[end - 1], ()):
+                place = end - len(phrase.words)
+                if place > start and self._is_legal_form(phrase, place, end):
+                    break
+            else:
+                break
+            roles[place:end] = ["suffix"] * (end - place)
+            end = place
+        while end > start + 1:
+            for phrase in words.legal_front.get(keys[start], ()):
+                place = start + len(phrase.words)
+                if phrase.langs and lang not in phrase.langs:
+                    continue
+                if place < end and self._is_legal_form(phrase, start, place):
+                    break
+            else:
+                break
+            roles[start:place] = ["suffix"] * (place - start)
+            start = place
+
+    def _is_legal_form(self, phrase: Phrase, start: int, end: int) -> bool:
+        """Say whether words are a form; without a kind only as no person's name is written."""
+        if tuple(self.keys[start:end]) != phrase.words:
+            return False
+        if self.sure:
+            return True
+        first = self.ends[start] - len(self.texts[start])
+        return legal_spelling(self.text[first : self.ends[end - 1]]) in lexicon().legal_clear
 
     def _is_generation(self, place: int, words: Lexicon) -> bool:
         """Say whether a word is a suffix by the way it is written: `II`, `sen.`."""

@@ -1,8 +1,7 @@
 """What a word of a name may stand for, and by which rule: the one answer of all lists of forms.
 
-In: nothing; a plain value. Made from endings (`names.inflection`), short forms of given names
-(`names.given`), the surnames of women and men (`names.surnames`) and generic words of
-organizations and places in other languages (`names.generic`).
+In: nothing; a plain value. Made from endings (`names.inflection`) and short forms of given names
+(`names.given`).
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from typing import Literal
 
 __all__ = ["How", "Undone"]
 
-How = Literal["inflection", "nickname", "surname", "translation"]
+How = Literal["inflection", "nickname"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,8 +71,8 @@ def read(word: str, *, lang: str | None = None, limit: int = 4) -> tuple[Reading
 
 
 @lru_cache(maxsize=65536)
-def _read(word: str, lang: str | None, limit: int) -> tuple[Reading, ...]:
-    word = word.lower()
+def _read(written: str, lang: str | None, limit: int) -> tuple[Reading, ...]:
+    word = written.lower()
     if word.isascii():
         runs = [(_LATIN, word)]
     else:
@@ -80,6 +80,9 @@ def _read(word: str, lang: str | None, limit: int) -> tuple[Reading, ...]:
         word = unicodedata.normalize("NFC", word)
         runs = _script_runs("".join(map(_ascii_digit, word)))
     language = lang.replace("_", "-").split("-")[0].lower() if lang else ""
+    if language and all(_plan(script, language) is _plan(script, "") for script, _ in runs):
+        # A language without a table, such as "mul": what was read without one is remembered.
+        return _read(written, None, limit)
     readings = _read_run(*runs[0], language, limit)
     for script, run in runs[1:]:
         further = _read_run(script, run, language, limit)
@@ -175,6 +178,8 @@ def _plan(script: str, language: str) -> _Plan:
     if own:
         always = [(each, 1.0) for each in own[:1]]
         return _plan_of((*always, *((each, _AFTER_LANGUAGE) for each in generic)), {})
+    if language:
+        return _plan(script, "")
     # A script without a general table is read as its most widespread language does.
     default = generic[0] if generic else max(known, key=lambda each: each.prior)
     marks: dict[str, list[Orthography]] = {}

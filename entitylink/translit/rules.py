@@ -148,6 +148,7 @@ class RuleTable:
             return self.whole(word, limit=limit)
         # (number of second choices, what is written so far, a capital is still owed)
         partial: list[tuple[int, str, bool]] = [(0, "", False)]
+        behind = ""  # what was written since, the same for all of them
         shout = has_case and len(word) > 1 and word.isupper()
         start, stem = self._stem(lower) if self._has_stems else (0, None)
         end = len(lower)
@@ -163,16 +164,16 @@ class RuleTable:
             if not has_case:
                 # Nothing to carry over, which is so wherever a word is read.
                 if len(targets) == 1:
-                    written = targets[0]
-                    partial = [(rank, text + written, False) for rank, text, _ in partial]
+                    behind += targets[0]
                 else:
                     grown = [
-                        (rank + choice, text + target, False)
+                        (rank + choice, f"{text}{behind}{target}", False)
                         for rank, text, _ in partial
                         for choice, target in enumerate(targets)
                     ]
                     grown.sort(key=_rank)
                     partial = grown[:limit]
+                    behind = ""
             elif len(targets) == 1 and len(partial) == 1:
                 rank, text, owed = partial[0]
                 partial[0] = (rank, *self._write(text, targets[0], capital or owed, shout))
@@ -185,7 +186,7 @@ class RuleTable:
                 grown.sort(key=_rank)
                 partial = grown[:limit]
             place += size
-        return list(dict.fromkeys(text for _, text, _ in partial))
+        return list(dict.fromkeys([text + behind for _, text, _ in partial]))
 
     def whole(self, word: str, *, limit: int = 8) -> list[str]:
         """Give the forms of a word that follows no rule, [] when `words` does not have it."""

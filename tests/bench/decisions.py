@@ -18,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 from development_data import (
+    Politician,
     add_data_argument,
     base_language,
     is_held_out,
@@ -36,30 +37,40 @@ def is_known(qid: str) -> bool:
     return hashlib.sha256(qid.encode()).digest()[2] % 2 == 0
 
 
+def known_entities(people: list[Politician]) -> list[Entity]:
+    return [
+        Entity(p.qid, "person", (Name(p.labels["en"], "en", "label"),), prior=p.sitelinks + 1)
+        for p in people
+        if is_known(p.qid)
+    ]
+
+
+def asked(people: list[Politician], *, held_out: bool) -> list[tuple[str, str, str]]:
+    """The queries of one part: language, label, QID."""
+    queries = {
+        (base_language(code), label, person.qid)
+        for person in people
+        if is_held_out(person.qid) == held_out
+        for code, label in person.labels.items()
+        if not same_text(label, person.labels["en"])
+    }
+    return sorted(queries)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     add_data_argument(parser)
     parser.add_argument("--part", choices=["held-out", "development"], default="held-out")
     arguments = parser.parse_args()
     people = [person for person in politicians(arguments.data) if "en" in person.labels]
-    entities = [
-        Entity(p.qid, "person", (Name(p.labels["en"], "en", "label"),), prior=p.sitelinks + 1)
-        for p in people
-        if is_known(p.qid)
-    ]
-    queries = {
-        (base_language(code), label, person.qid)
-        for person in people
-        if is_held_out(person.qid) == (arguments.part == "held-out")
-        for code, label in person.labels.items()
-        if not same_text(label, person.labels["en"])
-    }
+    entities = known_entities(people)
+    queries = asked(people, held_out=arguments.part == "held-out")
     with tempfile.TemporaryDirectory() as folder:
         linker = Linker(Gazetteer.build(entities, Path(folder) / "half.elx"))
         # The status under each preset follows from the scores of the candidates.
         answers = [
             (qid, [(c.id, c.score) for c in linker.candidates(label, 5)])
-            for _, label, qid in sorted(queries)
+            for _, label, qid in queries
         ]
     there = sum(is_known(qid) for qid, _ in answers)
     print(f"{len(entities)} entities, {len(answers)} queries, {there} of people who are there")

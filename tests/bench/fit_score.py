@@ -1,113 +1,240 @@
-"""Fit the coefficients of the score and write them to link/data/score.toml.
+"""Fit what each feature of the score is worth, and write it to link/data/score.toml.
 
-    python tests/bench/fit_score.py --data DIR
+    python tests/bench/fit_score.py --data DIR [--dry-run]
 
 Queries are the names of the development half of the politicians: their labels in other languages
-and scripts, the English label itself, surnames alone, initials and surname, one letter changed.
-Of every second query (every fourth surname) the right entity is taken away. As many
-again are strangers: the given name of a politician with a surname that is one or two letters from
-theirs, which nobody in the gazetteer bears. Maximizes the likelihood of choosing the
-right candidate, or none, of the competition in `link.score`; no coefficient may reward a gap.
-The random numbers have a fixed seed, so the same data gives the same file.
+and scripts, and what our own writers make of them: other press spellings, slips of one and two
+letters, surname first, initials, surnames alone, middle names left out, inflected forms. Some are
+strangers: the given name of one with a surname that is one or two letters from theirs, such a
+surname alone, the surname with another given name or initial, or a given name alone. The
+gazetteer holds the English labels of half of the politicians, so that of every second query the
+right one is not there; once alone, and once among all other persons of the reference, for whom
+no prior counts, since they are never meant.
+
+Maximizes the likelihood of choosing the right candidate, or none, of the competition in
+`link.score`. What a feature is worth is a line through a few points; no gap may be rewarded. The
+random numbers have a fixed seed, so the same data gives the same file.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import random
 import re
 import tempfile
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from development_data import add_data_argument, base_language, is_held_out, politicians, same_text
+from development_data import (
+    Politician,
+    add_data_argument,
+    base_language,
+    distractors,
+    is_held_out,
+    politicians,
+    same_text,
+)
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from entitylink import Entity, Gazetteer, Linker, Name
+from entitylink import Entity, Gazetteer, Linker, Name, variants
 from entitylink.link.context import Circumstances
 from entitylink.link.features import FEATURES
+from entitylink.link.score import model
+from entitylink.names.inflection import inflection_files
+from entitylink.text.clean import fold_marks
+from entitylink.text.scripts import main_script
 
 SEED = 20261123
-QUERIES = 6000
 KNOWN = 40
 """Sitelinks from which a person is always also called by the surname alone."""
-STRANGERS = {"en": 2500, "ru": 400, "uk": 200, "fa": 200, "ja": 100, "he": 100, "ar": 100, "el": 80}
-STEPS = 3000
-RATE = 0.03
-DECAY = 1e-3
-MOST = {"mean": -1.0}
-"""The greatest value a coefficient may get, where it is not 0: of two names whose words all fit,
-the one whose words fit better comes first, however rarely that decided."""
-FIXED = {"whole_gap": 0.0, "inflected": -3.0, "letters": -17.0, "unexplained": -2.5}
-"""Coefficients that are not fitted: the first has a model of its own, and the data holds no
-inflected names, so that it knows only of names that happen to look inflected; a wrong letter is
-made to cost more than the fit has it (about -12), and a word that is no part of the name too: a
-wrong person is worse than none."""
+CANDIDATES = 12
+STEPS, RATE, DECAY = 1500, 0.05, 3e-5
+TOGETHER = 500
 LETTERS = "abcdefghijklmnoprstuvz"
 SCORE = Path(__file__).resolve().parents[2] / "entitylink" / "link" / "data" / "score.toml"
+
+SLIP = (0.0, 0.1, 0.2, 0.3, 0.5, 1.0)
+GAP = (0.0, 0.15, 0.3, 0.5, 1.0)
+POINTS = {
+    **dict.fromkeys((name for name in FEATURES if name.startswith(("mean", "worst"))), GAP),
+    "letters": SLIP,
+    "family_letters": SLIP,
+    "inflected": (0.0, 0.6, 1.0),
+    "thin": (0.0, 0.2, 0.4, 0.6, 1.0),
+    "chance": (0.0, 0.15, 0.3, 0.45, 0.6, 1.0),
+    "query_gap": (0.0, 0.15, 0.35, 1.0),
+    "name_gap": (0.0, 0.15, 0.35, 0.5, 1.0),
+}
+"""Where the line of a feature may bend; others are straight."""
+FREE = {"alphabet", "abjad", "syllables", "han"}
+"""Features that may speak for a candidate: they say what kind of comparison it is."""
+STRANGERS = {"en": 800, "ru": 200, "uk": 100, "fa": 100, "ja": 50, "he": 50, "ar": 50, "el": 50}
+STRANGERS_ALONE, GIVEN_ALONE, RELATIVES = 800, 200, 500
+SURNAME_FIRST = {"hu", "zh", "ja", "ko", "vi", "yue"}
+EXTRA = {
+    "family_letters": (0.0, -3.0, -1.0, 0.0, 0.0),
+    "inflected": (-0.4, -3.0),
+    "nickname": (-1.0,),
+}
+"""What each piece of some lines costs beyond what was fitted. Names made by our own rules cannot
+say how often other names only look so; and one wrong letter of a surname is a slip more often than
+somebody else, but a wrong person named with confidence is worse than a slip that is asked back."""
+SHARES = {
+    "label": 1.0,
+    "exact": 0.3,
+    "stranger": 2.0,
+    "surname": 1.0,
+    "famous": 4.0,
+    "alone": 0.3,
+    "given": 1.0,
+}
+OTHERWISE = 0.5
+"""How much a query of each kind counts: names as others write them are what is asked most."""
 
 Array = npt.NDArray[np.float64]
 
 
 @dataclass
-class Case:
-    features: Array  # candidates x features
-    prior: Array
-    right: int  # place of the right candidate, -1 for none
+class Cases:
+    """Candidates of all queries in a row; those of query i stand from borders[i] on.
 
-
-def surfaces(labels: dict[str, str], sitelinks: int, chance: random.Random) -> list[str]:
-    """The names a person is asked for by: each kind about as often as texts have them.
-
-    By the surname alone texts call those whom everybody knows.
+    basis   how much of each piece of each feature's line a candidate has
+    whole   how alike query and name are, written as one word
+    known   log prior among its rivals
+    right   the row of the right candidate, -1 for none
+    kind    of each query, see `queries`
     """
-    english = labels["en"]
-    words = english.split()
-    result = []
-    by_language: dict[str, str] = {}
-    for code, label in sorted(labels.items()):
-        if not same_text(label, english):
-            by_language.setdefault(base_language(code), label)
-    result += by_language.values()
-    if len(words) > 1 and chance.random() < min(sitelinks / KNOWN, 1.0):
-        result.append(words[-1])
+
+    basis: Array
+    whole: Array
+    known: Array
+    borders: npt.NDArray[np.intp]
+    right: npt.NDArray[np.intp]
+    kind: list[str]
+
+
+def in_gazetteer(qid: str) -> bool:
+    """Half of the politicians, another half than the held-out one."""
+    return hashlib.sha256(qid.encode()).digest()[2] % 2 == 0
+
+
+def queries(people: list[Politician], chance: random.Random) -> Iterator[tuple[str, str, str]]:
+    """Kind of query, surface form, id."""
+    for person in people:
+        english = person.labels["en"]
+        words = english.split()
+        labels = {
+            label: base_language(code)
+            for code, label in sorted(person.labels.items())
+            if not same_text(label, english)
+        }
+        for label in labels:
+            yield "label", label, person.qid
+        yield from _made(english, words, labels, person, chance)
+
+
+def _made(
+    english: str,
+    words: list[str],
+    labels: dict[str, str],
+    person: Politician,
+    chance: random.Random,
+) -> Iterator[tuple[str, str, str]]:
+    qid = person.qid
+    for label, code in labels.items():
+        if main_script(label) != "Latn" and chance.random() < 0.25:
+            spelled = sorted({s for each in variants(label, lang=code).values() for s in each[:1]})
+            spelled = [s for s in spelled if main_script(s) == "Latn" and not same_text(s, english)]
+            if spelled:
+                yield "press", chance.choice(spelled), qid
     draw = chance.random()
-    if draw < 0.15:
-        result.append(english)
-    elif draw < 0.20 and len(words) > 1:
-        result.append(f"{words[0][0]}. {words[-1]}")
-    elif draw < 0.24:
-        at = chance.randrange(len(english))
-        letter = chance.choice(LETTERS)
-        result.append(
-            chance.choice(
-                [
-                    english[:at] + english[at + 1 :],
-                    english[:at] + letter + english[at:],
-                    english[:at] + letter + english[at + 1 :],
-                ]
-            )
-        )
-    elif draw < 0.30 and len(words) > 1:
-        result.append(" ".join([words[-1], *words[:-1]]))
-    elif draw < 0.35 and len(words) > 2:
-        result.append(" ".join([*words[:-2], words[-2] + words[-1].lower()]))
-    return result
+    if draw < 0.10:
+        yield "exact", english, qid
+    elif draw < 0.20:
+        yield "slip", slipped(english, chance), qid
+    elif draw < 0.22:
+        yield "slip", slipped(slipped(english, chance), chance), qid
+    if len(words) > 1:
+        if chance.random() < 0.08:
+            yield "order", f"{words[-1]}{chance.choice([',', ''])} {' '.join(words[:-1])}", qid
+        if chance.random() < 0.08:
+            yield "initials", " ".join([*(f"{w[0]}." for w in words[:-1]), words[-1]]), qid
+        # By the surname alone texts call those whom everybody knows, and who are in a gazetteer.
+        often = 0.5 if in_gazetteer(qid) else 0.17
+        often *= min(person.sitelinks / KNOWN, 1.0)
+        kind = "famous" if person.sitelinks >= KNOWN else "surname"
+        if chance.random() < often:
+            yield kind, words[-1], qid
+        if chance.random() < often:
+            spelled = sorted(_surnames(labels, words))
+            if spelled:
+                yield kind, chance.choice(spelled), qid
+        if chance.random() < 0.2:
+            pairs = sorted(labels.items())
+            label, code = chance.choice([*pairs, (english, "de"), (english, "en")])
+            forms = inflected(label, code)
+            if forms:
+                yield "inflected", chance.choice(forms), qid
+    if len(words) > 2 and chance.random() < 0.5:
+        yield "middle", f"{words[0]} {words[-1]}", qid
 
 
-def strangers(labels: list[str], held: set[str], count: int, chance: random.Random) -> list[str]:
+def _surnames(labels: dict[str, str], words: list[str]) -> set[str]:
+    """How others spell the surname: the last word of labels with as many words as the English."""
+    last = {
+        parts[-1]
+        for label, code in labels.items()
+        if code not in SURNAME_FIRST and len(parts := label.split()) == len(words)
+    }
+    return {word for word in last if not same_text(word, words[-1])}
+
+
+def slipped(name: str, chance: random.Random) -> str:
+    """The name with one letter left out, put in or changed."""
+    at = chance.randrange(len(name))
+    letter = chance.choice(LETTERS)
+    middle = chance.choice(["", letter + name[at], letter])
+    return name[:at] + middle + name[at + 1 :]
+
+
+def inflected(label: str, code: str) -> list[str]:
+    """The label with endings of its language on its last word, or on all of them."""
+    file = next((f for f in inflection_files() if f.code == code), None)
+    if file is None or main_script(label) != file.script:
+        return []
+    words = label.split()
+    found = []
+    for ending, rules in file.rules.items():
+        for rule in rules:
+            made = []
+            for word in words:
+                stem = word[: len(word) - len(rule.base)] if rule.base else word
+                fits = word.endswith(rule.base) and len(stem) >= rule.least
+                fits = fits and (not rule.after or stem.endswith(rule.after))
+                fits = fits and not (rule.not_after and stem.endswith(rule.not_after))
+                made.append(stem + ending if fits else word)
+            if made[-1] != words[-1]:
+                found.append(" ".join([*words[:-1], made[-1]]))
+                if made[0] != words[0]:
+                    found.append(" ".join(made))
+    return sorted(set(found))
+
+
+def strangers(labels: list[str], taken: set[str], count: int, chance: random.Random) -> list[str]:
     """Names of nobody: the given name of one of `labels`, and a surname near theirs.
 
-    All labels are known names, so that no politician is taken for a stranger; given names and
-    surnames come from those that are not held out.
+    None is in `taken`, which holds those of the held-out half too.
     """
-    pairs = [tuple(re.split(r"[ ·・]", label)) for label in labels if label not in held]
+    pairs = [tuple(re.split(r"[ ·・]", label)) for label in labels]
     pairs = sorted({pair for pair in pairs if len(pair) == 2 and len(pair[1]) > 3})
     surnames = sorted({surname for _, surname in pairs})
-    taken = {tuple(re.split(r"[ ·・]", label)) for label in labels}
+    known = {tuple(re.split(r"[ ·・]", label)) for label in taken}
     result = []
     for given, surname in chance.sample(pairs, min(count, len(pairs))):
         near = [
@@ -115,128 +242,304 @@ def strangers(labels: list[str], held: set[str], count: int, chance: random.Rand
             for other, _, _ in process.extract(
                 surname, surnames, scorer=OSA.distance, score_cutoff=2, limit=6
             )
-            if other != surname and (given, other) not in taken
+            if other != surname and (given, other) not in known
         ]
         if near:
             result.append(f"{given} {near[0]}")
     return result
 
 
-def collect(data: Path) -> list[Case]:
-    chance = random.Random(SEED)
-    people = [person for person in politicians(data) if "en" in person.labels]
-    entities = [
+def relatives(labels: list[str], taken: set[str], count: int, chance: random.Random) -> list[str]:
+    """Names of nobody: the surname of one of `labels` behind the given name of another.
+
+    Every second one has an initial instead. No name in `taken` begins like it and has the surname.
+    """
+    pairs = sorted({(words[0], words[-1]) for label in labels if len(words := label.split()) == 2})
+    known = {(words[0][0], words[-1]) for label in taken if (words := label.split())}
+    result = []
+    for (_, surname), (given, _) in zip(
+        chance.sample(pairs, count), chance.sample(pairs, count), strict=True
+    ):
+        if (given[0], surname) not in known:
+            result.append(f"{given if chance.random() < 0.5 else given[0] + '.'} {surname}")
+    return result
+
+
+def lone_strangers(known: list[str], others: set[str], chance: random.Random) -> list[str]:
+    """Surnames that are no word of the names `known`, each one or two letters from one of theirs.
+
+    They are surnames of `others`: real ones.
+    """
+    words = {fold_marks(word) for name in known for word in name.split()}
+    surnames = sorted({name.split()[-1] for name in known if len(name.split()[-1]) > 3})
+    free = sorted({word for name in others if len(word := name.split()[-1]) > 3})
+    free = [word for word in free if fold_marks(word) not in words and main_script(word) == "Latn"]
+    result = []
+    for surname in chance.sample(surnames, min(STRANGERS_ALONE, len(surnames))):
+        near = process.extract(surname, free, scorer=OSA.distance, score_cutoff=2, limit=3)
+        if near:
+            result.append(chance.choice(near)[0])
+    return result
+
+
+def collect(data: Path) -> list[Cases]:
+    everybody = [person for person in politicians(data) if "en" in person.labels]
+    known = [
         Entity(p.qid, "person", (Name(p.labels["en"], "en", "label"),), prior=p.sitelinks + 1)
-        for p in people
+        for p in everybody
+        if in_gazetteer(p.qid)
     ]
-    asked = [
-        (surface, person.qid)
-        for person in people
-        if not is_held_out(person.qid)
-        for surface in surfaces(person.labels, person.sitelinks, chance)
+    others = [
+        Entity(qid, "person", (Name(name, "en", "label"),))
+        for qid, name in distractors(data, {p.qid for p in politicians(data)}).items()
     ]
-    chance.shuffle(asked)
-    asked = asked[:QUERIES]
+    chance = random.Random(SEED)
+    mine = [p for p in everybody if not is_held_out(p.qid)]
+    asked = list(dict.fromkeys(queries(mine, chance)))
     for language, count in STRANGERS.items():
-        labels = [p.labels[language] for p in people if language in p.labels]
-        held = {p.labels[language] for p in people if language in p.labels and is_held_out(p.qid)}
-        asked += [(name, "") for name in strangers(labels, held, count, chance)]
-    cases = []
+        taken = {p.labels[language] for p in everybody if language in p.labels}
+        labels = [p.labels[language] for p in mine if language in p.labels]
+        asked += [("stranger", name, "") for name in strangers(labels, taken, count, chance)]
+    named = [p.labels["en"] for p in mine if in_gazetteer(p.qid)]
+    taken = {p.labels["en"] for p in everybody}
+    asked += [("stranger", name, "") for name in relatives(named, taken, RELATIVES, chance)]
+    given = sorted({words[0] for name in named if len(words := name.split()) == 2})
+    asked += [("given", name, "") for name in chance.sample(given, GIVEN_ALONE)]
+    strange = {entity.names[0].text for entity in others}
+    asked += [("alone", name, "") for name in lone_strangers(named, strange, chance)]
+    english = {person.qid: fold_marks(person.labels["en"]) for person in everybody}
+    return [
+        _cases(known, asked, english, priors=True),
+        _cases([*known, *others], asked, english, priors=False),
+    ]
+
+
+def _cases(
+    entities: list[Entity],
+    asked: list[tuple[str, str, str]],
+    english: dict[str, str],
+    *,
+    priors: bool,
+) -> Cases:
+    features, whole, known, borders, right, kinds = [], [], [], [0], [], []
     with tempfile.TemporaryDirectory() as folder:
         linker = Linker(Gazetteer.build(entities, Path(folder) / "people.elx"))
-        for number, (surface, qid) in enumerate(asked):
-            scored = linker._evaluate(surface, Circumstances(), thorough=True)
-            # Of full names every second one is nobody's, of surnames every fourth.
-            if number % 2 and (" " in surface or number % 4 == 1):
-                scored = [entry for entry in scored if entry.id != qid]
-            ids = [entry.id for entry in scored]
-            if ids:
-                cases.append(
-                    Case(
-                        np.array([entry.features.numbers() for entry in scored]),
-                        np.array([max(entry.prior, 1e-3) for entry in scored]),
-                        ids.index(qid) if qid in ids else -1,
-                    )
-                )
-    return cases
+        for start in range(0, len(asked), TOGETHER):
+            part = asked[start : start + TOGETHER]
+            surfaces = [surface for _, surface, _ in part]
+            rankings = linker._evaluate(surfaces, Circumstances(), thorough=False, most=CANDIDATES)
+            # All candidates of a part stand in few tables, which are weighed once.
+            tables: dict[int, npt.NDArray[np.float32]] = {}
+            for (kind, surface, qid), ranking in zip(part, rankings, strict=True):
+                entries = ranking.entries
+                names = {e.id: fold_marks(e.judge.gazetteer.name_at(e.name).text) for e in entries}
+                # Namesakes that nothing can tell apart teach nothing.
+                same = {english.get(qid), fold_marks(surface)}
+                if any(name in same for other, name in names.items() if other != qid):
+                    continue
+                top = max((e.prior for e in entries), default=1.0) or 1.0
+                place = -1
+                for entry in entries:
+                    if entry.id == qid:
+                        place = len(whole)
+                    table = tables.get(id(entry.compared))
+                    if table is None:
+                        table = tables[id(entry.compared)] = entry.judge.weigh(entry.compared)[0]
+                    features.append(table[entry.row])
+                    whole.append(float(entry.compared.whole[entry.row]))
+                    known.append(np.log(max(entry.prior / top, 1e-3)) if priors else 0.0)
+                right.append(place)
+                borders.append(len(whole))
+                kinds.append(kind)
+    return Cases(
+        basis_of(np.array(features, dtype=np.float64)),
+        np.array(whole),
+        np.array(known),
+        np.array(borders),
+        np.array(right),
+        kinds,
+    )
 
 
-def fit(cases: list[Case]) -> tuple[float, Array, tuple[float, float], float]:
-    """Coefficients by gradient ascent (Adam) on the mean log likelihood."""
-    width = max(len(case.features) for case in cases)
-    count, size = len(cases), len(FEATURES)
-    features = np.zeros((count, width, size))
-    log_prior = np.zeros((count, width))
-    there = np.zeros((count, width), dtype=bool)
-    right = np.array([case.right for case in cases])
-    for row, case in enumerate(cases):
-        k = len(case.features)
-        features[row, :k] = case.features
-        log_prior[row, :k] = np.log(case.prior / case.prior.max())
-        there[row, :k] = True
-    whole_gap = features[:, :, FEATURES.index("whole_gap")]
-    fixed = np.array([FIXED.get(name, np.nan) for name in FEATURES])
-    most = np.array([MOST.get(name, 0.0) for name in FEATURES])
-    # intercept, weights, whole intercept, whole gap, power of the prior
-    theta = np.concatenate([[5.0], np.where(np.isnan(fixed), -2.0, fixed), [3.0, -10.0, 0.4]])
-    mean, square = np.zeros_like(theta), np.zeros_like(theta)
-    rows = np.arange(count)
+def basis_of(features: Array) -> Array:
+    """How much of each piece of each line the features have, 0..1."""
+    columns = []
+    for name, column in zip(FEATURES, features.T, strict=True):
+        points = POINTS.get(name, (0.0, 1.0))
+        for start, end in pairwise(points):
+            columns.append(np.clip((column - start) / (end - start), 0.0, 1.0))
+    return np.stack(columns, axis=1)
+
+
+def fit(parts: list[Cases]) -> tuple[float, Array, tuple[float, float]]:
+    """The intercept, what each piece adds, and the line of whole names."""
+    basis = np.concatenate([part.basis for part in parts])
+    whole = np.concatenate([part.whole for part in parts])
+    known = np.concatenate([part.known for part in parts])
+    count = sum(len(part.right) for part in parts)
+    sizes = np.concatenate([np.diff(part.borders) for part in parts])
+    owner = np.repeat(np.arange(count), sizes)
+    shift = np.cumsum([0, *(len(part.whole) for part in parts[:-1])])
+    moved = zip(parts, shift, strict=True)
+    right = np.concatenate([np.where(p.right >= 0, p.right + by, -1) for p, by in moved])
+    kinds = [kind for part in parts for kind in part.kind]
+    weight = np.array([SHARES.get(kind, OTHERWISE) for kind in kinds])[owner]
+    chosen = np.zeros(len(whole))
+    chosen[right[right >= 0]] = 1.0
+    upper = _upper_bounds()
+    pieces = basis.shape[1]
+    theta = np.zeros(pieces + 3)
+    theta[:pieces] = np.minimum(-0.5, upper)
+    theta[pieces:] = 4.0, 4.0, -8.0
+    # Not fitted: namesakes are left out here, and they are what a prior is for.
+    by_prior = model().prior_power * known
+    first, second = np.zeros_like(theta), np.zeros_like(theta)
     for step in range(1, STEPS + 1):
-        by_words = theta[0] + features @ theta[1 : size + 1]
-        by_whole = theta[size + 1] + theta[size + 2] * whole_gap
-        whole_wins = by_whole > by_words
-        value = np.where(there, np.maximum(by_words, by_whole) + theta[-1] * log_prior, -np.inf)
-        top = np.maximum(value.max(axis=1), 0.0)
-        odds = np.exp(value - top[:, None])
-        share = odds / (odds.sum(axis=1) + np.exp(-top))[:, None]
-        error = -share
-        error[rows[right >= 0], right[right >= 0]] += 1.0
-        words_error = np.where(whole_wins, 0.0, error)
-        whole_error = np.where(whole_wins, error, 0.0)
+        by_words = basis @ theta[:pieces] + theta[pieces]
+        as_one = theta[pieces + 1] + theta[pieces + 2] * (1.0 - whole)
+        one = as_one > by_words
+        odds = np.exp(np.minimum(np.where(one, as_one, by_words) + by_prior, 30.0))
+        share = odds / (1.0 + np.bincount(owner, odds, count))[owner]
+        slope = weight * (share - chosen)
         gradient = np.concatenate(
             [
-                [words_error.sum()],
-                np.einsum("ij,ijk->k", words_error, features),
-                [whole_error.sum(), (whole_error * whole_gap).sum()],
-                [(error * np.where(there, log_prior, 0.0)).sum()],
+                basis.T @ np.where(one, 0.0, slope),
+                [slope[~one].sum(), slope[one].sum(), (slope * (1.0 - whole))[one].sum()],
             ]
         )
-        gradient = gradient / count - DECAY * theta / 10
-        mean = 0.9 * mean + 0.1 * gradient
-        square = 0.999 * square + 0.001 * gradient**2
-        theta += RATE * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)
-        free = np.minimum(theta[1 : size + 1], most)
-        theta[1 : size + 1] = np.where(np.isnan(fixed), free, fixed)
-        theta[-1] = np.clip(theta[-1], 0.0, 1.0)
-        if step % 500 == 0:
-            chosen = np.where(right >= 0, share[rows, np.maximum(right, 0)], 1 - share.sum(axis=1))
-            print(f"step {step}: log likelihood {np.log(np.maximum(chosen, 1e-9)).mean():.4f}")
-    return theta[0], theta[1 : size + 1], (theta[size + 1], theta[size + 2]), theta[-1]
+        gradient /= count
+        gradient[:pieces] += DECAY * theta[:pieces]
+        first = 0.9 * first + 0.1 * gradient
+        second = 0.999 * second + 0.001 * gradient**2
+        theta -= RATE * first / (1 - 0.9**step) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)
+        theta[:pieces] = np.minimum(theta[:pieces], upper)
+        if step % 300 == 0:
+            print(f"step {step}: {_likelihood(share, owner, right, count):.4f}")
+    extra = [
+        cost
+        for name in FEATURES
+        for cost in EXTRA.get(name, [0.0] * (len(POINTS.get(name, (0.0, 1.0))) - 1))
+    ]
+    return (
+        float(theta[pieces]),
+        theta[:pieces] + extra,
+        (float(theta[pieces + 1]), float(theta[pieces + 2])),
+    )
+
+
+SURE = (-6.0, -3.0, -1.5, 0.0, 1.5, 3.0, 6.0)
+FLATTEST = 0.4
+"""Log odds that anybody is meant, between which `calibrate` draws straight lines."""
+
+
+DOUBT = 0.004
+"""So many answers are taken to be other than the data says: no name is ever proof."""
+
+
+def calibrate(
+    part: Cases, fitted: tuple[float, Array, tuple[float, float]]
+) -> list[tuple[float, float]]:
+    """What the log odds that anybody is meant are really worth: points of a rising line.
+
+    The fit weighs kinds of queries by what matters, and strangers that were made to look alike
+    more than they are met. What scores promise is told by `label` queries alone, names as they are.
+    """
+    intercept, pieces, (whole, gap) = fitted
+    value = np.maximum(part.basis @ pieces + intercept, whole + gap * (1.0 - part.whole))
+    odds = np.exp(np.minimum(value, model().ceiling) + model().prior_power * part.known)
+    count = len(part.right)
+    owner = np.repeat(np.arange(count), np.diff(part.borders))
+    total, best = np.full(count, 1e-12), np.zeros(count)
+    np.add.at(total, owner, odds)
+    np.maximum.at(best, owner, odds)
+    is_best = np.zeros(count, dtype=bool)
+    found = part.right >= 0
+    is_best[found] = odds[part.right[found]] >= best[found]
+    asked = np.array([kind == "label" for kind in part.kind])
+    sure, part_of, is_right = np.log(total)[asked], (best / total)[asked], is_best[asked]
+
+    def loss(line: Array) -> float:
+        share = part_of / (1.0 + np.exp(-np.interp(sure, SURE, line)))
+        share = np.clip(share, 1e-9, 1.0 - 1e-9)  # 0 where a query has no candidate
+        told = np.where(is_right, 1.0 - DOUBT, DOUBT)
+        return -float((told * np.log(share) + (1.0 - told) * np.log(1.0 - share)).mean())
+
+    line = np.array(SURE)
+    for size in (0.8, 0.4, 0.2, 0.1, 0.05, 0.05):
+        for place in [*range(len(line))] * 4:
+            for move in (size, -size):
+                moved = line.copy()
+                moved[place] += move
+                if (np.diff(moved) >= FLATTEST * np.diff(SURE)).all() and loss(moved) < loss(line):
+                    line = moved
+    return list(zip(SURE, line.tolist(), strict=True))
+
+
+def _likelihood(share: Array, owner: npt.NDArray[np.intp], right: Array, count: int) -> float:
+    """The mean log likelihood of what is right, of all queries alike."""
+    nobody = 1.0 - np.bincount(owner, share, count)
+    found = np.where(right >= 0, share[np.maximum(right, 0)], nobody)
+    return float(np.log(np.maximum(found, 1e-9)).mean())
+
+
+def _upper_bounds() -> Array:
+    """The most that each piece may add."""
+    bounds = []
+    for name in FEATURES:
+        pieces = len(POINTS.get(name, (0.0, 1.0))) - 1
+        bounds += [np.inf if name in FREE else 0.0] * pieces
+    return np.array(bounds)
+
+
+def written(
+    text: str,
+    fitted: tuple[float, Array, tuple[float, float]],
+    line: list[tuple[float, float]],
+) -> str:
+    """The file with the numbers in their places."""
+    intercept, pieces, whole = fitted
+    lines, at = [], 0
+    for name in FEATURES:
+        points = POINTS.get(name, (0.0, 1.0))
+        worth = np.concatenate([[0.0], np.cumsum(pieces[at : at + len(points) - 1])])
+        at += len(points) - 1
+        if len(points) == 2:
+            lines.append(f"{name} = {worth[1] + 0.0:.2f}")
+        else:
+            lines.append(f"{name} = {_pairs(zip(points, worth, strict=True))}")
+    weights = "\n".join(lines)
+    replace: list[tuple[str, Callable[[re.Match[str]], str]]] = [
+        (r"(?m)^intercept = .*$", lambda _: f"intercept = {intercept:.2f}"),
+        (r"(?m)^sure = .*$", lambda _: f"sure = {_pairs(line)}"),
+        (r"(?s)\[weights\]\n.*?\n\n", lambda _: f"[weights]\n{weights}\n\n"),
+    ]
+    for pattern, new in replace:
+        text = re.sub(pattern, new, text, count=1)
+    head, tail = text.split("[whole]")
+    tail = re.sub(r"(?m)^intercept = .*$", f"intercept = {whole[0]:.2f}", tail)
+    tail = re.sub(r"(?m)^gap = .*$", f"gap = {whole[1]:.2f}", tail)
+    return f"{head}[whole]{tail}"
+
+
+def _pairs(points: Iterable[tuple[float, float]]) -> str:
+    return f"[{', '.join(f'[{value:.2f}, {worth + 0.0:.2f}]' for value, worth in points)}]"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     add_data_argument(parser)
+    parser.add_argument("--dry-run", action="store_true", help="print the file, do not write it")
     arguments = parser.parse_args()
-    cases = collect(arguments.data)
-    print(f"{len(cases)} cases, {sum(case.right >= 0 for case in cases)} with the right one")
-    intercept, weights, whole, power = fit(cases)
-    text = SCORE.read_text(encoding="utf-8")
-
-    def put(name: str, value: float) -> None:
-        nonlocal text
-        text = re.sub(rf"(?m)^({name} = )-?[\d.]+", rf"\g<1>{value:.2f}", text, count=1)
-
-    head, tail = text.split("[whole]")
-    text = head
-    put("intercept", intercept)
-    put("prior_power", power)
-    for name, value in zip(FEATURES, weights, strict=True):
-        put(name, value)
-    head, text = text, tail
-    put("intercept", whole[0])
-    put("gap", whole[1])
-    SCORE.write_text(f"{head}[whole]{text}", encoding="utf-8")
+    parts = collect(arguments.data)
+    for part in parts:
+        there = (part.right >= 0).sum()
+        print(f"{len(part.right)} queries, {len(part.whole)} candidates, {there} right ones")
+    fitted = fit(parts)
+    text = written(SCORE.read_text(encoding="utf-8"), fitted, calibrate(parts[0], fitted))
+    if arguments.dry_run:
+        print(text)
+    else:
+        SCORE.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -51,8 +51,11 @@ def main() -> None:
     parser.add_argument("--every", type=int, default=1, help="take every n-th query only")
     parser.add_argument("--with-lang", action="store_true", help="tell the language of the query")
     parser.add_argument("--misses", type=int, default=0, help="print that many misses")
-    arguments = parser.parse_args()
+    run(parser.parse_args())
 
+
+def run(arguments: argparse.Namespace) -> None:
+    """Measure and print; the arguments are those of the command line."""
     people = [person for person in politicians(arguments.data) if "en" in person.labels]
     entities = [
         Entity(p.qid, "person", (Name(p.labels["en"], "en", "label"),), prior=p.sitelinks + 1)
@@ -134,6 +137,9 @@ def show(results: dict[str, Hits]) -> None:
     ours = results["entitylink"]
     languages = [code for code in ours if len(ours[code]) >= LEAST_QUERIES]
     languages.sort(key=lambda code: -len(ours[code]))
+    if not languages:
+        print(f"no language has {LEAST_QUERIES} queries")
+        return
     print("\n| language | queries | " + " | ".join(f"{name} @1 | @10" for name in results) + " |")
     print("|---|--:|" + "--:|" * (2 * len(results)))
     for code in languages:

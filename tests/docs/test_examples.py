@@ -18,17 +18,19 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples"
 
 # Spellings that should link and do not: the present answer, "" for none. Remove a row with its fix.
 KNOWN_UNLINKED: dict[str, str] = {
-    # A Polish ending on a Polish spelling, two guesses at once: nil without the language, and
-    # ambiguous, only Lavrov contending, with it.
+    # A Polish ending on a Polish spelling, two guesses at once: nil without the language.
     "Ławrowem": "",
-    # No scheme for Korean into Polish yet: letters differ in two words, so nil.
-    "Kim Dzong Un": "",
+    # Endings of one or two letters off a surname alone, in a language that is not known: ambiguous,
+    # with the right one as the only contender. With the language all three are linked.
+    "Rubios": "",
+    "Medvedevas": "",
+    "Trumpas": "",
 }
 
 Found = dict[tuple[int, int], "str | None"]
 """The places of mentions in the article, and whom they are linked to."""
 
-LEAST_LINKED = 55
+LEAST_LINKED = {"none": 60, "language": 64, "language and kind": 64}
 """Of the 64 names; the rows above say which are missing."""
 
 
@@ -78,7 +80,7 @@ def test_most_names_are_linked_and_none_to_another_entity(core: Linker, hints: s
     }
     wrong = {name: m.id for name, m in answers.items() if m.id not in (None, EXPECTED[name])}
     assert not wrong
-    assert sum(match.status == "linked" for match in answers.values()) >= LEAST_LINKED
+    assert sum(match.status == "linked" for match in answers.values()) >= LEAST_LINKED[hints]
 
 
 @pytest.mark.parametrize("row", [pytest.param(row, id=row_id(row)) for row in STRANGERS])

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import random
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -257,6 +260,38 @@ def test_an_interrupted_build_leaves_nothing_behind(
     with pytest.raises(KeyboardInterrupt):
         Gazetteer.build([named("a", "Anna")], tmp_path / "x.elx")
     assert list(tmp_path.iterdir()) == []
+
+
+KILLED = """
+import os, sys, time
+from entitylink import Entity, Gazetteer, Name
+from entitylink.gazetteer import build
+
+def read_slowly(job):
+    os.write(1, b"reading\\n")
+    time.sleep(1)
+    return read_chunk(job)
+
+read_chunk, build.read_chunk, build._WORDS_A_CHUNK = build.read_chunk, read_slowly, 1
+if __name__ == "__main__":
+    names = (Name(chr(97 + number) * 3) for number in range(20))
+    Gazetteer.build([Entity("a", names=tuple(names))], sys.argv[1], workers=2)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_a_killed_build_with_workers_does_not_block_the_next(tmp_path: Path) -> None:
+    path, script = tmp_path / "x.elx", tmp_path / "killed.py"
+    script.write_text(KILLED)
+    command = [sys.executable, str(script), str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as builder:
+        assert builder.stdout is not None
+        assert builder.stdout.readline() == builder.stdout.readline() == "reading\n"
+        builder.kill()
+        # The end of what they print is the end of the last worker.
+        builder.communicate(timeout=30)
+    Gazetteer.build([named("a", "Anna")], path)
+    assert len(list(path.iterdir())) == 2
 
 
 # Names that are alike, and many of them

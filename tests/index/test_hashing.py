@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from entitylink.index.hashing import (
     LONGEST,
     code_points,
-    joined,
     mixed,
     polynomials,
     without_one,
@@ -74,15 +73,6 @@ def test_leaving_a_letter_out_is_hashing_the_shorter_text(texts: list[str]) -> N
         for place in range(len(text))
     ]
     assert list(zip(owners.tolist(), polys.tolist(), strict=True)) == wanted
-
-
-@given(st.lists(TEXTS, max_size=5))
-def test_joining_is_hashing_the_joined_text(groups: list[list[str]]) -> None:
-    texts = [text for group in groups for text in group]
-    codes, borders = code_points(texts)
-    at = np.cumsum([0, *map(len, groups)])
-    polys = joined(polynomials(codes, borders), np.diff(borders), at)
-    assert polys.tolist() == [polynomial("".join(group)) for group in groups]
 
 
 def test_texts_as_long_as_powers_are_kept() -> None:

@@ -81,7 +81,7 @@ def found(mentions: list[Mention]) -> list[tuple[int, str, str | None]]:
             id="initials-belong-to-the-name",
         ),
         pytest.param(
-            "Dann schrieb Präsident Tolstoy.", "de", [(23, "Tolstoy", TOLSTOY)], id="title-outside"
+            "Dann schrieb Präsident Chekhov.", "de", [(23, "Chekhov", CHEKHOV)], id="title-outside"
         ),
         pytest.param("So Mikhail Chekhov wrote", "en", [], id="another-given-name-is-nobody"),
         pytest.param("So M. Chekhov wrote", "en", [], id="another-initial-is-nobody"),
@@ -196,7 +196,8 @@ def test_a_text_helps_itself(
 
 
 def test_who_is_named_in_full_is_meant_by_the_surname(writers: Linker) -> None:
-    assert [m.match.id for m in writers.link_text("So Tolstoy wrote.", lang="en")] == [TOLSTOY]
+    # Two are called so, and one is better known, not enough to decide.
+    assert writers.link_text("So Tolstoy wrote.", lang="en") == []
     full, bare = writers.link_text("Aleksey Tolstoy wrote. Tolstoy died.", lang="en")
     assert full.match.id == "el:aleksey-tolstoy"
     assert bare.match.id == "el:aleksey-tolstoy"

@@ -1,6 +1,7 @@
 """Which base forms a word may be inflected from."""
 
 import re
+from collections import Counter
 
 import pytest
 from hypothesis import given, settings
@@ -20,6 +21,14 @@ NEAR_MISSES = [
     for file in inflection_files()
     for word in file.near_misses
 ]
+SCRIPTS = Counter(file.script for file in inflection_files())
+DOUBTFUL = [
+    pytest.param(file, word, id=f"{file.code}-{word}")
+    for file in inflection_files()
+    for word in file.doubtful
+    # A script that only one language is written in says the language.
+    if SCRIPTS[file.script] > 1
+]
 
 
 @pytest.mark.parametrize(("code", "word", "base", "case"), EXAMPLES)
@@ -35,6 +44,19 @@ def test_near_misses_of_the_data(code, word):
     assert [undone for undone in undo(word, lang=code, limit=99) if undone.language == code] == []
 
 
+@pytest.mark.parametrize(("file", "word"), DOUBTFUL)
+def test_doubtful_names_of_the_data_weigh_little(file, word):
+    found = [undone for undone in undo(word, limit=99) if undone.language == file.code]
+    assert [undone for undone in found if undone.weight >= 0.5] == []
+
+
+def test_a_script_of_one_language_says_the_language():
+    assert undo("პუტინმა") == undo("პუტინმა", lang="ka")
+    assert undo("პუტინმა")[0].weight > 0.5
+    # Cyrillic is the script of many.
+    assert undo("Путиным") != undo("Путиным", lang="ru")
+
+
 @pytest.mark.parametrize(
     ("word", "base"),
     [
@@ -45,11 +67,12 @@ def test_near_misses_of_the_data(code, word):
         ("Москве", "Москва"),
         ("Władimirem", "Władimir"),
         ("Putinem", "Putin"),
-        ("Trumpas", "Trump"),
+        ("Obamas", "Obama"),
         ("Merkelovou", "Merkelová"),
         ("Putinin", "Putin"),
         ("Putyinnak", "Putyin"),
         ("Moszkvában", "Moszkva"),
+        pytest.param("Kínában", "Kína", id="harmony-with-the-changed-vowel"),
         ("Türkiye'nin", "Türkiye"),
         pytest.param("LAWROWS", "LAWROW", id="capitals"),
         pytest.param("ЗЕЛЕНСКОГО", "ЗЕЛЕНСКИЙ", id="capitals-of-a-new-ending"),
@@ -58,6 +81,17 @@ def test_near_misses_of_the_data(code, word):
 )
 def test_without_a_language_the_likeliest_is_first(word, base):
     assert undo(word)[0].base == base
+
+
+def test_a_vowel_before_an_ending_says_as_much_as_the_ending():
+    # Without it Estonian Putini-le would come behind forms that no text has.
+    assert "Putin" in [undone.base for undone in undo("Putinile", limit=5)]
+
+
+def test_an_ending_of_one_language_is_second_to_one_of_many():
+    # Obamas has the same form, and -s behind -a is the genitive of half a dozen languages.
+    assert [undone.base for undone in undo("Trumpas", limit=2)] == ["Trumpa", "Trump"]
+    assert undo("Trumpas", lang="lt")[0].base == "Trump"
 
 
 @pytest.mark.parametrize(
@@ -81,7 +115,7 @@ def test_nothing_to_undo(word, lang):
 def test_a_short_base_weighs_little():
     rubio, rio = undo("Rubios", lang="de")[0], undo("Rios", lang="de")[0]
     assert rio.base == "Rio"
-    assert rio.weight < 0.5 * rubio.weight
+    assert rio.weight < 0.6 * rubio.weight
 
 
 def test_the_language_given_comes_first():

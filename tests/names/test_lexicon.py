@@ -30,6 +30,12 @@ def test_titles_cover_many_languages_and_scripts():
     assert len([key for key in data if key != "examples"]) >= 40
 
 
+def test_titles_that_tell_women_from_men_cover_many_languages():
+    data = room.read_table(room.DATA / "titles.toml")
+    for key in ("female", "male"):
+        assert len([lang for lang in data if lang != "examples" and key in data.table(lang)]) >= 35
+
+
 def test_a_title_of_one_language_may_be_free_in_another():
     langs = {phrase.words: phrase.langs for phrase in lexicon().before["don"]}
     assert langs[("don",)] == {"es", "it"}
@@ -41,6 +47,18 @@ def test_a_title_of_one_language_may_be_free_in_another():
 @pytest.mark.parametrize(
     ("file", "old", "new", "message"),
     [
+        (
+            "titles.toml",
+            'female = [\n  "Mrs",',
+            'female = [\n  "Mrss", "Mrs",',
+            "titles.toml: en: female holds 'Mrss'; expected a title of another list",
+        ),
+        (
+            "titles.toml",
+            '\nmale = [\n  "Mr",',
+            '\nmale = [\n  "Mrs", "Mr",',
+            "titles.toml: en: female and male hold 'Mrs'; expected it in one",
+        ),
         ("titles.toml", "[en]\nbefore", "[en]\nbefor", "titles.toml: en: key 'befor' is unknown"),
         ("titles.toml", '"Mr", ', '"Mr", "...", ', "en: before holds '...'; expected words"),
         ("particles.toml", '"bin",', '"bin", "bin",', "words holds 'bin' twice; expected once"),

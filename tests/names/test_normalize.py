@@ -15,6 +15,10 @@ from entitylink.names.normalize import normalize
         pytest.param("Ушаков, Ю.", "ю. ушаков", id="dot-of-an-initial-stays"),
         pytest.param("Putin, Jr.", "putin, jr", id="suffix-is-no-half"),
         pytest.param("King, Martin Luther, Jr.", "martin luther king jr", id="both"),
+        pytest.param("Clinton, née Rodham", "clinton, née rodham", id="maiden-name-is-no-half"),
+        pytest.param(
+            "Clinton, Hillary, née Rodham", "hillary clinton née rodham", id="both-halves"
+        ),
         pytest.param("Ławrow", "ławrow", id="diacritics-stay"),
         pytest.param("ЛАВРОВ", "лавров", id="script-stays"),
         pytest.param("L\u0430vrov", "lavrov", id="look-alike-repaired"),
