@@ -522,9 +522,9 @@ def tables(evaluation: Evaluation, *, least: int = 1) -> list[Table]:
 
     Languages and scripts with fewer than `least` queries have no row of their own.
 
-    >>> for table in tables(evaluate([], Thresholds(0.75, 0.3, 0.1))):
+    >>> for table in tables(evaluate([], Thresholds(0.90, 0.3, 0.1))):
     ...     print(table.title)
-    Decisions at floor 0.75 and gap 0.30
+    Decisions at floor 0.90 and gap 0.30
     Calibration: error -, with bins of equal mass -, monotone
     Trade-off: every floor with gap 0.30
     """

@@ -71,10 +71,10 @@ def read_text(path: str) -> str:
         data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from error
-    if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if b"\x00" in data[:4096] and not data.startswith(_UTF_16):
         raise InputError(f"{path}: holds zero bytes, so it is not a text; expected UTF-8 text")
     try:
-        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        if data.startswith(_UTF_16):
             return data.decode("utf-16")
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -116,6 +116,9 @@ def read_table(path: str, table_format: str) -> tuple[list[str], Iterator[Row]]:
     return header, _separated_rows(reader, header)
 
 
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+
 def _lines(path: str) -> Iterator[str]:
     """The lines of a file, each decoded by itself, so that an error names its line."""
     try:
@@ -124,6 +127,14 @@ def _lines(path: str) -> Iterator[str]:
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from error
     try:
+        if (
+            isinstance(stream, io.BufferedReader) and stream.peek(2)[:2] in _UTF_16
+        ):  # what Excel calls Unicode text
+            try:
+                yield from io.TextIOWrapper(stream, encoding="utf-16", newline="")
+            except UnicodeDecodeError as error:
+                raise InputError(f"{path}: is not the UTF-16 text it begins as") from error
+            return
         for number, line in enumerate(stream, 1):
             try:
                 yield line.decode("utf-8-sig" if number == 1 else "utf-8")
@@ -165,6 +176,8 @@ def _separated_rows(reader: _Reader, header: list[str]) -> Iterator[Row]:
         row = dict(zip(header, cells, strict=False))
         if len(cells) != len(header):
             problem = f"{len(cells)} cells; expected {len(header)}"
+            if len(cells) < len(header) and any("\n" in cell for cell in cells):
+                problem += "; a quotation mark that opens in this line is closed lines later"
             if len(cells) > len(header):
                 problem += f"; left over: {', '.join(map(repr, cells[len(header) :]))}"
             yield Row(line, {**dict.fromkeys(header, ""), **row}, problem)

@@ -551,7 +551,7 @@ def test_a_table_without_rows_gives_a_table_without_rows(
             b"name\n" + b"Gogol\n" * 3000 + b"M\xfcller\n", "byte 0xfc is not UTF-8", id="late"
         ),
         pytest.param(b"\x89PNG\r\n\x1a\n\0\0", "byte 0x89 is not UTF-8", id="binary"),
-        pytest.param("name\na\n".encode("utf-16"), "byte 0xff is not UTF-8", id="utf-16"),
+        pytest.param(b"\xff\xfen\x00a", "is not the UTF-16 text it begins as", id="cut-utf-16"),
     ],
 )
 def test_a_table_that_cannot_be_used_keeps_the_old_output(
@@ -791,3 +791,15 @@ def test_version_and_help(cli: Commands) -> None:
     assert cli.run("--version").stdout == f"entitylink, version {__version__}\n"
     listed = cli.run("--help").stdout
     assert all(name in listed for name in ("lookup", "link", "text", "variants", "gazetteer"))
+
+
+def test_utf_16_is_read(cli: Commands) -> None:
+    out = cli.folder / "linked.csv"
+    cli.run("link", cli.file("excel.csv", "name,note\nЧехов,a\n".encode("utf-16")), "-o", str(out))
+    assert "Чехов,a,Q5685" in out.read_text("utf-8")
+
+
+def test_a_quotation_mark_that_is_not_closed_is_named(cli: Commands) -> None:
+    table = cli.file("quote.csv", 'name,note\n"Чехов,a\nGogol,b\n')
+    result = cli.run("link", table, "-o", str(cli.folder / "linked.csv"), code=1)
+    assert "line 2: 1 cells; expected 2; a quotation mark that opens in this line" in result.stderr

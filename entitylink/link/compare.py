@@ -29,7 +29,7 @@ INITIAL, NAME = ROLES.index("initial"), ROLES.index("name")
 NOTHING = len(ROLES)
 """The role of a place where a name has no word any more."""
 
-_UNSPACED = frozenset({"Hani", "Hira", "Kana", "Hang", "Thai", "Laoo", "Khmr", "Mymr"})
+UNSPACED = frozenset({"Hani", "Hira", "Kana", "Hang", "Thai", "Laoo", "Khmr", "Mymr"})
 _INITIAL = 0.8
 _INITIAL_FILED = 0.5
 """An initial in the gazetteer is the last choice for a full word of the query."""
@@ -189,6 +189,9 @@ def compare(
     the name may stand in another order (persons).
     """
     table, kinds = _table(mine, theirs, query, stock, finder, lang)
+    # One word alone is nobody's short form: Brigitte is not the Bibi of a gazetteer.
+    alone = ((mine.role == NAME).sum(axis=1) < 2)[query] | ((theirs.role == NAME).sum(axis=1) < 2)
+    table[alone[:, None, None] & (kinds == Undoing.NICKNAME)] = 0
     partner, similarity, undoing = _aligned(table, kinds)
     whole = _wholes(mine, theirs, query, stock, turned)
     row, i = (partner >= 0).nonzero()
@@ -316,7 +319,7 @@ def _wholes(
     asked = (mine.role != NOTHING).sum(axis=1)
     spoken = [joined(words) for words in mine.queries]
     scripts = [words[0].script if words else "" for words in mine.queries]
-    unspaced = np.array([script in _UNSPACED for script in scripts], dtype=bool)
+    unspaced = np.array([script in UNSPACED for script in scripts], dtype=bool)
     initials = (mine.role == INITIAL).any(axis=1)
     lengths = np.array([len(sounds) for sounds in spoken], dtype=np.intp)
     # Divided alike, they are compared word by word.

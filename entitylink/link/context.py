@@ -86,7 +86,7 @@ class Circumstances:
             if same:
                 add(coefficients.born, "born", f"born in {born}, as asked for")
             else:
-                add(-2 * coefficients.born, "born", f"born in {born}, not {self.born}")
+                add(coefficients.other_born, "born", f"born in {born}, not {self.born}")
         if self.context or beside.qualifiers:
             words = _stems(" ".join((self.context, *beside.qualifiers)))
             shared = sorted(words & _stems(facts.description))[:_MOST_WORDS]
@@ -97,7 +97,7 @@ class Circumstances:
 
 
 def _gender_of_name(label: str) -> Gender:
-    """The gender that the given names in a label agree on; "" where they do not or are not known."""
+    """The gender that the given names in a label agree on; "" for none."""
     told = {gender_of(word) for word in label.split()[:-1]} - {""}
     return told.pop() if len(told) == 1 else ""
 

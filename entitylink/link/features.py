@@ -27,7 +27,6 @@ FEATURES = {
     "added": "1 when a name word between others is no part of it: a middle name",
     "query_gap": "share of the query (by weight of its words) that the name does not explain",
     "name_gap": "share of the name that the query leaves out",
-    "conflict": "the smaller of what both sides have left over: a contradiction",
     "family_gap": "how much of the family name has no counterpart in a query of several words",
     "given_gap": "the same for the given name",
     "letters": "how far words differ in a way that no spelling or inflection explains",
@@ -49,8 +48,7 @@ FEATURES = {
     "crowd": "how many entities there are, 5,000 at least, as a logarithm: 1 for a hundred million",
     "chance": "how many other entities may fit as well by chance: 0 for 1 in 10,000, 1 for 1,000",
     "thin": "how little the matched words say: 1 for nothing, 0 for two rare long words",
-    "single": "1 where one word stands for a name of several",
-    "obscure": "there: 1 for an entity nobody speaks of, 0 for the best known",
+    "obscure": "where one word stands for a name of several: 1 for an entity nobody speaks of",
     "not_family": "there: 1 when it is not the family name, 0.5 when that is not known",
     "turned": "1 when the words stand in another order",
     "suffix": "1 when only one side has a suffix such as Jr. or III",
@@ -133,11 +131,15 @@ def features_of(compared: Compared, about: About, scripts: list[str]) -> Floats:
     name_role = compared.theirs.role
     letters = compared.mine.letters[compared.query]
     query_weight = _ROLE_WEIGHT[query_role]
+    # Of an organization a suffix is its legal form, which papers leave out and add as they like.
+    parted = (about.family == NO_FAMILY)[:, None]
+    query_weight[parted & (query_role == _SUFFIX)] = 0
     nothing = ~query_weight.any(axis=1)
     query_weight[nothing] = query_role[nothing] != NOTHING
     name_weight = _ROLE_WEIGHT[name_role] * (
         _COMMON_WORD + (1 - _COMMON_WORD) * compared.theirs.rarity
     )
+    name_weight[parted & (name_role == _SUFFIX)] = 0
     similarity, undoing = compared.similarity, compared.undoing
     there = compared.partner >= 0
     partner = np.maximum(compared.partner, 0)
@@ -214,7 +216,6 @@ def features_of(compared: Compared, about: About, scripts: list[str]) -> Floats:
         "added": (unexplained & ~edge).any(axis=1),
         "query_gap": query_left.sum(axis=1) / np.maximum(total_query, 1e-9),
         "name_gap": name_left.sum(axis=1) / np.maximum(total_name, 1e-9),
-        "conflict": np.minimum(np.minimum(query_left.sum(axis=1), name_left.sum(axis=1)), 1),
         "family_gap": np.where(has_family, left_share[rows, family_at], 0),
         "given_gap": np.where(has_family & others.any(axis=1), left_share[rows, given], 0),
         "letters": np.where(slips, solid_held * distance, 0).max(axis=1, initial=0),
@@ -224,11 +225,11 @@ def features_of(compared: Compared, about: About, scripts: list[str]) -> Floats:
         "crowd": np.full(len(rows), min(np.log10(entities) / _CROWD, 1)),
         "chance": np.clip((chance - _CHANCE[0]) / (_CHANCE[1] - _CHANCE[0]), 0, 1),
         "thin": np.maximum(0, 1 - information / 3),
-        "single": single,
         "obscure": single * (1 - about.fame),
         "not_family": single * not_family,
         "turned": _turned(compared.partner, solid),
-        "suffix": (query_role == _SUFFIX).any(axis=1) != (name_role == _SUFFIX).any(axis=1),
+        "suffix": ~parted[:, 0]
+        & ((query_role == _SUFFIX).any(axis=1) != (name_role == _SUFFIX).any(axis=1)),
         "other_initial": other_initial.any(axis=1),
         "initials": initial.sum(axis=1) / np.maximum(there.sum(axis=1), 1),
         "inexact": ~compared.exact,

@@ -8,6 +8,7 @@ running text are found in `link.mentions`.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
@@ -37,6 +38,8 @@ _BESIDE = ("title", "qualifier")
 _ANSWERS_KEPT = 20_000
 _LONGEST_KEPT = 4_000
 """Code points of surface form and context up to which an answer is kept to be given again."""
+_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+_COUNTRY = re.compile(r"[A-Za-z]{2}")
 _TOGETHER = 512
 """Surface forms that are looked up together."""
 
@@ -70,11 +73,17 @@ class Linker:
     ) -> None:
         if gazetteers is None:
             gazetteers = [Gazetteer.core()]
-        elif isinstance(gazetteers, Gazetteer):
+        elif isinstance(gazetteers, (Gazetteer, str, os.PathLike)):
             gazetteers = [gazetteers]
         self.gazetteers = tuple(gazetteers)
         if not self.gazetteers:
             raise GazetteerError("no gazetteer was given; leave it out to use the core gazetteer")
+        for gazetteer in self.gazetteers:
+            if not isinstance(gazetteer, Gazetteer):
+                raise InputError(
+                    f"a gazetteer is {_shortened(repr(gazetteer))}; expected a Gazetteer: "
+                    "Linker(Gazetteer.open(path))"
+                )
         self._options: dict[str, Any] = {
             "label_lang": check_language(label_lang),
             "preset": preset,
@@ -97,7 +106,7 @@ class Linker:
         kind: str | None = None,
         context: str = "",
         country: str = "",
-        born: str = "",
+        born: str | int = "",
     ) -> Match:
         """Say which entity `surface` means, or that it is ambiguous, or that none is meant.
 
@@ -120,12 +129,13 @@ class Linker:
         kind: str | None = None,
         context: str = "",
         country: str = "",
-        born: str = "",
+        born: str | int = "",
     ) -> list[Match]:
         """The entities that `surface` may mean, at most `limit`, best first; [] for none.
 
         Each has its own probability as `score`; `status` is what `link` would say if it were
-        chosen. Ties go by score, then prior, then id in natural order.
+        chosen. They are looked for further than `link` does, which stops where names are clear, so
+        scores may differ a little from its. Ties go by score, then prior, then id in natural order.
         """
         _check_surface(surface)
         asked = self._circumstances(lang, kind, context, country, born)
@@ -175,6 +185,7 @@ class Linker:
         Offsets are code points of `text` as given. Mentions do not overlap. With `nil`, names
         that look like one but fit nobody are given too, with a nil match.
         """
+        _check_surface(text, "text")
         asked = self._circumstances(lang, None, "", "", "")
         return mentions.find_mentions(self, text, asked.lang, nil=nil)
 
@@ -187,7 +198,7 @@ class Linker:
         kind: str | None = None,
         context: str = "",
         country: str = "",
-        born: str = "",
+        born: str | int = "",
     ) -> Explanation:
         """Say how `surface` and one entity fit, word by word, and what else it may mean.
 
@@ -261,7 +272,7 @@ class Linker:
         kind: str | None = None,
         context: str = "",
         country: str = "",
-        born: str = "",
+        born: str | int = "",
     ) -> Explanation:
         """Like `explain`, with only what speaks against the entity, the worst first.
 
@@ -328,10 +339,15 @@ class Linker:
         return pieces
 
     def _circumstances(
-        self, lang: str | None, kind: str | None, context: str, country: str, born: str
+        self, lang: str | None, kind: str | None, context: str, country: str, born: str | int
     ) -> Circumstances:
         if kind is not None and kind not in KINDS:
             raise InputError(f"kind is {kind!r}; expected one of {', '.join(KINDS)}")
+        born, country = str(born), country or ""
+        if born and not _DATE.fullmatch(born):
+            raise InputError(f"born is {born!r}; expected a year or an ISO date: 1950, 1950-03-21")
+        if country and not _COUNTRY.fullmatch(country):
+            raise InputError(f"country is {country!r}; expected two letters of ISO 3166-1, as RU")
         return Circumstances(check_language(lang) if lang else "", kind, context, country, born)
 
     def _link_all(self, surfaces: Sequence[str], asked: Circumstances) -> list[Match]:
@@ -401,7 +417,9 @@ class Linker:
         )
 
     def _alone(self, entry: Ranked) -> Status:
-        return "linked" if entry.probability >= self._limits.floor else "ambiguous"
+        if entry.probability >= self._limits.floor:
+            return "linked"
+        return "ambiguous" if entry.probability >= self._limits.worth else "nil"
 
     def _match(self, surface: str, entry: Ranked, status: Status, asked: Circumstances) -> Match:
         finder, gazetteer = entry.judge.finder, entry.judge.gazetteer

@@ -23,6 +23,7 @@ from entitylink.datafile import read_toml
 from entitylink.gazetteer.words import words_of
 from entitylink.link.score import model, strengthened
 from entitylink.model import Match, Mention, Reason
+from entitylink.names.given import is_given_name
 from entitylink.text.clean import fold, fold_marks
 from entitylink.text.scripts import main_script
 from entitylink.text.tokens import tokenize
@@ -93,7 +94,13 @@ def find_mentions(linker: Linker, text: str, lang: str, *, nil: bool = False) ->
                     continue
             elif not linker.is_name(surface):
                 continue  # "Arabie saoudite" is one, "Moscou et" is none
-            match = linker.link(surface, lang=lang or None)
+            if len(surface) == 1 and run[0].script in _UNSPACED:
+                continue  # と is "and"; any single sign is a word more often than a name
+            if len(run) == 1 and _is_title_of_next(text, words, first):
+                continue
+            start = words[first - 1].start if _follows_title(text, words, first, last) else None
+            asked = surface if start is None else text[start : run[-1].end]
+            match = linker.link(asked, lang=lang or None)
             meant = match if match else (match.candidates or (match,))[0]
             if len(run) == 1 and _is_part_of_a_stranger(linker, words, first, meant, language):
                 continue
@@ -177,6 +184,20 @@ def _leading_titles(surface: str, count: int) -> int:
     return titles
 
 
+def _follows_title(text: str, words: Sequence[_Word], first: int, last: int) -> bool:
+    """Whether the word before a span is its title: it then says who cannot be meant."""
+    if first == 0 or not words[first].joint:
+        return False
+    surface = text[words[first - 1].start : words[last].end]
+    return _leading_titles(surface, last - first + 2) == 1
+
+
+def _is_title_of_next(text: str, words: Sequence[_Word], place: int) -> bool:
+    """Whether a word is the title of the one behind it, and no name of its own."""
+    following = place + 1
+    return following < len(words) and _follows_title(text, words, following, following)
+
+
 def _is_ordinary(word: _Word, lower: set[str]) -> bool:
     """Whether a single word is more likely no name: the text or its language uses it as a word."""
     if word.script not in _CASED:
@@ -192,12 +213,13 @@ def _is_part_of_a_stranger(
 ) -> bool:
     """Whether a single word stands beside another name word, so that somebody else is meant.
 
-    A person is somebody else behind an initial or a given name (Mikhail Lavrov, Barron Trump), a
-    place is part of another name on both sides (Denzel Washington, Paris Hilton, New Mexico).
+    A person or an organization is somebody else behind an initial or a given name (Mikhail Lavrov,
+    Barron Trump, Nikola Tesla), a place is part of another name on both sides (Denzel Washington,
+    Paris Hilton, New Mexico).
     Titles and function words do not count, nor a first word of a sentence that no name has. In
     languages that write every noun with a capital only words of names count.
     """
-    if match.kind == "person":
+    if match.kind in ("person", "organization"):
         beside = [(place - 1, place)]
     elif match.kind == "place":
         beside = [(place - 1, place), (place, place + 1)]
@@ -207,7 +229,7 @@ def _is_part_of_a_stranger(
         if first < 0 or second >= len(words) or not words[second].joint:
             continue
         other = words[first] if second == place else words[second]
-        if not other.is_capital or other.script not in _CASED:
+        if not other.is_capital or other.script not in _CASED or other.text[-1] in "'’":
             continue
         if fold(other.text) in _function_words():
             continue
@@ -216,7 +238,10 @@ def _is_part_of_a_stranger(
         if roles == ["initial", "name"]:
             return True
         doubtful = other.opens or lang in _capital_nouns()
-        if roles == ["name", "name"] and (not doubtful or linker.has(other.text)):
+        is_given = second == place and len(other.text) > 2 and is_given_name(other.text)
+        if match.kind == "organization" and not is_given:
+            continue
+        if roles == ["name", "name"] and (not doubtful or is_given or linker.has(other.text)):
             return True
     return False
 
@@ -286,18 +311,28 @@ def _helped(
         if mention.match.kind == "person" and mention.match.id not in full and full:
             others = linker.candidates(mention.surface, _CONTENDERS, lang=lang or None)
             better = [c for c in others if c.id in full and c.score >= _CONTENDS]
-            if len(better) == 1:
-                mention = _settled(mention, better[0], full[better[0].id or ""])
+            if len(better) == 1 and _may_be_settled(better[0]):
+                settled = _settled(mention, better[0], full[better[0].id or ""])
+                if settled.match.score > mention.match.score:
+                    mention = settled
         result.append(mention)
     for mention in sorted(doubtful, key=lambda m: (m.start - m.end, m.start)):
         if any(m.start < mention.end and mention.start < m.end for m in result):
             continue
         fitting = [c for c in mention.match.candidates if c.id in named and c.kind == "person"]
-        if len(fitting) == 1:
+        if len(fitting) == 1 and _may_be_settled(fitting[0]):
             settled = _settled(mention, fitting[0], named[fitting[0].id or ""])
             if settled.match.score >= linker.floor:
                 result.append(settled)
     return result
+
+
+def _may_be_settled(meant: Match) -> bool:
+    """Whether nothing in a mention speaks against one whom the text names elsewhere.
+
+    Mike Johnson is not Boris Johnson, however often the text names him.
+    """
+    return not {"unexplained", "letters", "gender"} & {reason.code for reason in meant.reasons}
 
 
 def _settled(mention: Mention, meant: Match, elsewhere: str) -> Mention:

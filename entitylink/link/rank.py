@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from entitylink.index.strings import ranges
-from entitylink.link.compare import NAME, Compared
+from entitylink.link.compare import NAME, UNSPACED, Compared
 from entitylink.link.context import CODES, Beside, Circumstances
 from entitylink.link.features import FEATURES, NO_FAMILY, UNKNOWN, About, features_of
 from entitylink.link.likeness import Undoing
@@ -27,10 +27,18 @@ from entitylink.link.score import contributions, log_odds, model, shares
 from entitylink.link.search import NameFinder
 from entitylink.model import KINDS, NAME_KINDS, Reason
 from entitylink.names.family import family_side
+from entitylink.text.scripts import main_script
 
 __all__ = ["FOR_THE_NAME", "Judge", "Ranked", "Ranking", "rank"]
 
-FOR_THE_NAME = ("metonym", "former", "other_script", "partial_name", "abbreviation_in_name")
+FOR_THE_NAME = (
+    "metonym",
+    "former",
+    "other_script",
+    "partial_name",
+    "more_words",
+    "abbreviation_in_name",
+)
 """What is added to the log odds for the sort of name that was matched, by the coefficient."""
 
 _KEPT = 50
@@ -142,7 +150,7 @@ class Judge:
         self._prior = gazetteer.array("ent_prior")
         # Weights of different gazetteers are brought to one measure by their greatest.
         self.top_prior = float(self._prior.max(initial=0.0)) or 1.0
-        self._is_level = float(self._prior.min(initial=np.inf)) >= self.top_prior
+        self._is_level = len(self._prior) > 0 and bool((self._prior == self._prior[0]).all())
         self._name_kind = gazetteer.array("name_kind")
         self._kind = gazetteer.array("ent_kind")
         self._name_lang = gazetteer.array("name_lang")
@@ -208,6 +216,8 @@ class Judge:
         worth["former"][kind == _FORMER] = known.former
         script = compared.theirs.script[:, 0]
         foreign = script != compared.mine.script[compared.query, 0]
+        # What is spelled as one word just so is no matter of scripts.
+        foreign &= compared.whole < 1.0
         worth["other_script"][foreign & (kind != _NATIVE) & (kind != _LABEL)] = known.other_script
         # A name in the script of the query says more than one in another script, far more where
         # the sounds of the other are only alike.
@@ -217,6 +227,7 @@ class Judge:
         worth["other_script"][beside] += known.other_script * np.where(alike, 1.0, 0.15)[beside]
         parted = np.isin(self._kind[entity], _PARTED)
         worth["partial_name"][parted] = known.partial_name * features[parted, _NAME_GAP]
+        worth["more_words"][parted] = known.more_words * features[parted, _QUERY_GAP]
         cut = (kind == _ABBREVIATION) & (features[:, _QUERY_GAP] > 0)
         worth["abbreviation_in_name"][cut] = known.abbreviation_in_name
         return worth
@@ -257,12 +268,16 @@ class Judge:
     def spelled_out(self, compared: Compared) -> Compared | None:
         """What was compared, as if words that a published scheme makes of the native name were it.
 
-        None where no word is so.
+        None where no word is so. A native name without spaces is spelled as a whole: 习近平 is Si
+        Ťin-pching in Czech, and which sign is which word nobody says.
         """
         doubtful = np.isin(compared.undoing, (Undoing.ERROR, Undoing.LIKENESS))
         doubtful &= compared.similarity >= _MAY_BE_WRITTEN
         similarity, undoing = compared.similarity.copy(), compared.undoing.copy()
-        mended = False
+        whole = compared.whole.copy()
+        unspaced = self._spelled_as_one(compared)
+        whole[unspaced] = 1.0
+        mended = bool(unspaced.any())
         for row in doubtful.any(axis=1).nonzero()[0].tolist():
             natives = native_names(self.gazetteer, int(self.finder.owner[compared.name[row]]))
             if not natives:
@@ -273,7 +288,27 @@ class Judge:
                     similarity[row, place] = _EXACT_SPELLING
                     undoing[row, place] = Undoing.SOUND
                     mended = True
-        return replace(compared, similarity=similarity, undoing=undoing) if mended else None
+        if not mended:
+            return None
+        return replace(compared, similarity=similarity, undoing=undoing, whole=whole)
+
+    def _spelled_as_one(self, compared: Compared) -> npt.NDArray[np.bool_]:
+        """Rows whose query is just how a scheme spells a native name without spaces."""
+        result = np.zeros(len(compared.query), dtype=bool)
+        entity = self.finder.owner[compared.name].astype(np.intp)
+        _, first, which = np.unique(
+            _cells(compared.query, entity), return_index=True, return_inverse=True
+        )
+        for number, row in enumerate(first.tolist()):
+            words = compared.mine.queries[int(compared.query[row])]
+            if len(words) < 2 or words[0].script in UNSPACED:
+                continue
+            surface = " ".join(word.text for word in words)
+            result[which == number] = any(
+                main_script(native.text) in UNSPACED and spelled_exactly(surface, native)
+                for native in native_names(self.gazetteer, int(entity[row]))
+            )
+        return result
 
 
 @dataclass(frozen=True, slots=True)

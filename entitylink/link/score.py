@@ -24,7 +24,16 @@ from entitylink.datafile import read_toml
 from entitylink.errors import DataFileError
 from entitylink.link.features import FEATURES
 
-__all__ = ["Model", "contributions", "log_odds", "model", "rivaling", "shares", "strengthened"]
+__all__ = [
+    "Model",
+    "calibrated",
+    "contributions",
+    "log_odds",
+    "model",
+    "rivaling",
+    "shares",
+    "strengthened",
+]
 
 Floats = npt.NDArray[np.float64]
 Points = tuple[tuple[float, ...], tuple[float, ...]]
@@ -45,12 +54,14 @@ class Model:
     context: float
     country: float
     born: float
+    other_born: float
     metonym: float
     former: float
     other_script: float
     abbreviation_in_name: float
     named_elsewhere: float
     partial_name: float
+    more_words: float
     ceiling: float
 
 
@@ -75,12 +86,14 @@ def model() -> Model:
         context=data["context"],
         country=data["country"],
         born=data["born"],
+        other_born=data["other_born"],
         metonym=data["metonym"],
         former=data["former"],
         other_script=data["other_script"],
         abbreviation_in_name=data["abbreviation_in_name"],
         named_elsewhere=data["named_elsewhere"],
         partial_name=data["partial_name"],
+        more_words=data["more_words"],
         ceiling=data["ceiling"],
     )
 
@@ -150,8 +163,9 @@ def rivaling(values: Floats, priors: Floats, borders: npt.NDArray[np.intp]) -> F
     top = np.zeros(len(borders) - 1)
     near = _behind(values, owner, borders) < _RIVALRY
     np.maximum.at(top, owner, np.where(near, priors, 0.0))
-    top[top == 0] = 1.0
-    weight = np.maximum(priors / top[owner], _UNKNOWN) ** coefficients.prior_power
+    # Where nobody is known at all, nobody outshines another.
+    share = np.where(top[owner] > 0, priors / np.maximum(top[owner], _TINY), 1.0)
+    weight = np.maximum(share, _UNKNOWN) ** coefficients.prior_power
     odds: Floats = np.exp(values) * weight
     return odds
 
@@ -167,7 +181,7 @@ def shares(values: Floats, priors: Floats, borders: npt.NDArray[np.intp]) -> tup
     owner = np.repeat(np.arange(count), np.diff(borders))
     odds = rivaling(values, priors, borders)
     total = np.maximum(np.bincount(owner, weights=odds, minlength=count), _TINY)
-    probability = odds / total[owner] * _calibrated(total)[owner]
+    probability = odds / total[owner] * calibrated(total)[owner]
     alike = _behind(values, owner, borders) < _ABOUT_AS_WELL
     near = np.bincount(owner, weights=np.where(alike, priors, 0.0), minlength=count)
     near[near == 0] = 1.0
@@ -185,7 +199,7 @@ def _behind(values: Floats, owner: npt.NDArray[np.intp], borders: npt.NDArray[np
 _TINY = 1e-300
 
 
-def _calibrated(odds: Floats) -> Floats:
+def calibrated(odds: Floats) -> Floats:
     """The probability that anybody is meant, from the odds of all candidates together."""
     values, worth = model().sure
     given = np.minimum(np.log(odds), model().ceiling)

@@ -1,12 +1,11 @@
 """How likely two bare names mean one entity: no gazetteer, no prior.
 
-The same comparison as in linking, with every word counted as equally rare. The number is the
-probability the score would give if nobody else were there.
+The same comparison as in linking, with every word counted as equally rare, as if one of the names
+stood among 100,000 and fitted better than all the others.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -15,10 +14,10 @@ import numpy.typing as npt
 from entitylink.errors import InputError
 from entitylink.gazetteer.words import ROLES, Word, words_of
 from entitylink.link.compare import NAME, NameSide, compare, laid_out
-from entitylink.link.features import NO_FAMILY, UNKNOWN, About, features_of
+from entitylink.link.features import FEATURES, NO_FAMILY, UNKNOWN, About, features_of
 from entitylink.link.forms import UNDOING_OF, as_similarity, forms_of_word
 from entitylink.link.near import Near
-from entitylink.link.score import log_odds
+from entitylink.link.score import calibrated, log_odds, model
 from entitylink.link.stock import ListedStock
 from entitylink.model import KINDS
 from entitylink.names.family import family_side
@@ -121,5 +120,9 @@ def _one_way(query: Sequence[Word], name: Sequence[Word], person: bool) -> float
         fame=np.ones(1, dtype=np.float32),
         former=np.zeros(1, dtype=bool),
     )
-    value = float(log_odds(features_of(compared, about, stock.scripts), compared.whole)[0])
-    return 1.0 / (1.0 + math.exp(-value))
+    features = features_of(compared, about, stock.scripts)
+    value = float(log_odds(features, compared.whole)[0])
+    if not person:
+        told = dict(zip(FEATURES, features[0].tolist(), strict=True))
+        value += model().partial_name * told["name_gap"] + model().more_words * told["query_gap"]
+    return float(calibrated(np.exp(np.array([value])))[0])

@@ -26,7 +26,6 @@ WORDS = {
     "added": "a word given in the middle is not in the name",
     "query_gap": "words given that the name does not have",
     "name_gap": "words of the name that were left out",
-    "conflict": "words left over on both sides",
     "family_gap": "the family name has no counterpart",
     "given_gap": "the given name has no counterpart",
     "letters": "letters that differ without a rule",
@@ -48,7 +47,6 @@ WORDS = {
     "crowd": "how many entities the gazetteer has",
     "chance": "how many other entities may fit as well by chance",
     "thin": "how little the words say: few, short or frequent ones",
-    "single": "one word stands for a name of several",
     "obscure": "one word stands for somebody little known",
     "not_family": "one word stands for the name and may not be the family name",
     "turned": "the words stand in another order",
@@ -63,6 +61,7 @@ WORDS = {
     "former": "a former name",
     "other_script": "a name in another script",
     "partial_name": "only part of the name of a place or an organization",
+    "more_words": "more words than the name of a place or an organization has",
     "abbreviation_in_name": "an abbreviation inside a longer name",
     "kind": "the kind asked for",
     "gender": "the gender that a title and the given name tell",
@@ -98,7 +97,10 @@ _ADVANTAGES = (
     _Advantage(
         "words",
         "more of the words given are in the name",
-        ("unexplained", "added", "other_initial", "query_gap", "conflict", "abbreviation_in_name"),
+        (
+            *("unexplained", "added", "other_initial", "query_gap", "more_words"),
+            "abbreviation_in_name",
+        ),
     ),
     _Advantage(
         "omitted",
@@ -118,7 +120,7 @@ _ADVANTAGES = (
     _Advantage("exact", "the gazetteer has the name in nearer this form", ("inexact",)),
     _Advantage("script", "the name is in the script of what was given", ("other_script",)),
     _Advantage("chance", "the words say more, fewer fit by chance", ("crowd", "chance", "thin")),
-    _Advantage("single", "likelier called by one word", ("single", "obscure", "not_family")),
+    _Advantage("single", "likelier called by one word", ("obscure", "not_family")),
     _Advantage("turned", "the order of the words is kept", ("turned",)),
     _Advantage("suffix", "the suffix agrees", ("suffix",)),
     _Advantage(
@@ -161,7 +163,7 @@ def weights_of(entry: Ranked, others: Sequence[Ranked]) -> tuple[Weight, ...]:
     features = entry.features()
     return tuple(
         # Without + 0.0 a weight may be -0.0.
-        Weight(name, WORDS.get(name, FEATURES.get(name, name)), worth + 0.0, features.get(name))
+        Weight(name, WORDS[name], worth + 0.0, features.get(name))
         for name, worth in parts.items()
     )
 

@@ -21,7 +21,7 @@ from entitylink.errors import DataFileError
 from entitylink.names.lexicon import Gender, lexicon, word_key
 from entitylink.names.undone import Undone
 
-__all__ = ["gender_of", "gender_of_title", "related"]
+__all__ = ["gender_of", "gender_of_title", "is_given_name", "related"]
 
 DATA = Path(__file__).parent / "data" / "given_names.tsv"
 
@@ -112,6 +112,15 @@ def gender_of(word: str) -> Gender:
             if len(part) > 2 and (known := _gender(word_key(part))):
                 return known
     return found or ""
+
+
+def is_given_name(word: str) -> bool:
+    """Say whether a word is in the list, as a name or a short form.
+
+    >>> is_given_name("Nikola"), is_given_name("Wall")
+    (True, False)
+    """
+    return _gender(word_key(word)) is not None
 
 
 def gender_of_title(words: Sequence[str], lang: str | None = None) -> Gender:

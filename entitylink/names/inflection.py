@@ -124,7 +124,8 @@ class InflectionFile:
     near_misses: tuple[str, ...]
     """Words of which nothing is undone in this language."""
     doubtful: tuple[str, ...] = ()
-    """Names that end as if inflected: what is undone of them weighs little."""
+    """Names that end as if inflected. Tests say that what is undone of them weighs little; nothing
+    else looks at them."""
 
 
 def undo(word: str, *, lang: str | None = None, limit: int = 8) -> tuple[Undone, ...]:

@@ -13,13 +13,13 @@ no prior counts, since they are never meant.
 
 Maximizes the likelihood of choosing the right candidate, or none, of the competition in
 `link.score`. What a feature is worth is a line through a few points; no gap may be rewarded. The
-random numbers have a fixed seed, so the same data gives the same file.
+random numbers have a fixed seed, so the same data gives the same file. Then `EXTRA` is added, and
+`calibrate` draws what the odds that anybody is meant promise.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import random
 import re
 import tempfile
@@ -30,6 +30,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from decisions import is_known, known_entities
 from development_data import (
     Politician,
     add_data_argument,
@@ -45,7 +46,7 @@ from rapidfuzz.distance import OSA
 from entitylink import Entity, Gazetteer, Linker, Name, variants
 from entitylink.link.context import Circumstances
 from entitylink.link.features import FEATURES
-from entitylink.link.score import model
+from entitylink.link.score import model, rivaling
 from entitylink.names.inflection import inflection_files
 from entitylink.text.clean import fold_marks
 from entitylink.text.scripts import main_script
@@ -78,13 +79,17 @@ STRANGERS = {"en": 800, "ru": 200, "uk": 100, "fa": 100, "ja": 50, "he": 50, "ar
 STRANGERS_ALONE, GIVEN_ALONE, RELATIVES = 800, 200, 500
 SURNAME_FIRST = {"hu", "zh", "ja", "ko", "vi", "yue"}
 EXTRA = {
+    "unexplained": (-1.5,),
+    "given_gap": (-1.0,),
     "family_letters": (0.0, -3.0, -1.0, 0.0, 0.0),
     "inflected": (-0.4, -3.0),
     "nickname": (-1.0,),
+    "suffix": (-3.0,),
 }
 """What each piece of some lines costs beyond what was fitted. Names made by our own rules cannot
-say how often other names only look so; and one wrong letter of a surname is a slip more often than
-somebody else, but a wrong person named with confidence is worse than a slip that is asked back."""
+say how often other names only look so; and one wrong letter of a surname, or another given name, is
+the same person more often than not among labels of one encyclopedia, but a wrong person named with
+confidence is worse than a name that is asked back."""
 SHARES = {
     "label": 1.0,
     "exact": 0.3,
@@ -106,22 +111,17 @@ class Cases:
 
     basis   how much of each piece of each feature's line a candidate has
     whole   how alike query and name are, written as one word
-    known   log prior among its rivals
+    prior   how well known it is, 0..1; 1 where no prior counts
     right   the row of the right candidate, -1 for none
     kind    of each query, see `queries`
     """
 
     basis: Array
     whole: Array
-    known: Array
+    prior: Array
     borders: npt.NDArray[np.intp]
     right: npt.NDArray[np.intp]
     kind: list[str]
-
-
-def in_gazetteer(qid: str) -> bool:
-    """Half of the politicians, another half than the held-out one."""
-    return hashlib.sha256(qid.encode()).digest()[2] % 2 == 0
 
 
 def queries(people: list[Politician], chance: random.Random) -> Iterator[tuple[str, str, str]]:
@@ -166,7 +166,7 @@ def _made(
         if chance.random() < 0.08:
             yield "initials", " ".join([*(f"{w[0]}." for w in words[:-1]), words[-1]]), qid
         # By the surname alone texts call those whom everybody knows, and who are in a gazetteer.
-        often = 0.5 if in_gazetteer(qid) else 0.17
+        often = 0.5 if is_known(qid) else 0.17
         often *= min(person.sitelinks / KNOWN, 1.0)
         kind = "famous" if person.sitelinks >= KNOWN else "surname"
         if chance.random() < often:
@@ -215,9 +215,8 @@ def inflected(label: str, code: str) -> list[str]:
             made = []
             for word in words:
                 stem = word[: len(word) - len(rule.base)] if rule.base else word
-                fits = word.endswith(rule.base) and len(stem) >= rule.least
-                fits = fits and (not rule.after or stem.endswith(rule.after))
-                fits = fits and not (rule.not_after and stem.endswith(rule.not_after))
+                fits = word.endswith(rule.base) and rule.fits(stem.lower())
+                fits = fits and (not rule.harmony or rule.in_harmony(stem.lower()))
                 made.append(stem + ending if fits else word)
             if made[-1] != words[-1]:
                 found.append(" ".join([*words[:-1], made[-1]]))
@@ -284,11 +283,7 @@ def lone_strangers(known: list[str], others: set[str], chance: random.Random) ->
 
 def collect(data: Path) -> list[Cases]:
     everybody = [person for person in politicians(data) if "en" in person.labels]
-    known = [
-        Entity(p.qid, "person", (Name(p.labels["en"], "en", "label"),), prior=p.sitelinks + 1)
-        for p in everybody
-        if in_gazetteer(p.qid)
-    ]
+    known = known_entities(everybody)
     others = [
         Entity(qid, "person", (Name(name, "en", "label"),))
         for qid, name in distractors(data, {p.qid for p in politicians(data)}).items()
@@ -300,7 +295,7 @@ def collect(data: Path) -> list[Cases]:
         taken = {p.labels[language] for p in everybody if language in p.labels}
         labels = [p.labels[language] for p in mine if language in p.labels]
         asked += [("stranger", name, "") for name in strangers(labels, taken, count, chance)]
-    named = [p.labels["en"] for p in mine if in_gazetteer(p.qid)]
+    named = [p.labels["en"] for p in mine if is_known(p.qid)]
     taken = {p.labels["en"] for p in everybody}
     asked += [("stranger", name, "") for name in relatives(named, taken, RELATIVES, chance)]
     given = sorted({words[0] for name in named if len(words := name.split()) == 2})
@@ -337,7 +332,6 @@ def _cases(
                 same = {english.get(qid), fold_marks(surface)}
                 if any(name in same for other, name in names.items() if other != qid):
                     continue
-                top = max((e.prior for e in entries), default=1.0) or 1.0
                 place = -1
                 for entry in entries:
                     if entry.id == qid:
@@ -347,7 +341,7 @@ def _cases(
                         table = tables[id(entry.compared)] = entry.judge.weigh(entry.compared)[0]
                     features.append(table[entry.row])
                     whole.append(float(entry.compared.whole[entry.row]))
-                    known.append(np.log(max(entry.prior / top, 1e-3)) if priors else 0.0)
+                    known.append(entry.prior if priors else 1.0)
                 right.append(place)
                 borders.append(len(whole))
                 kinds.append(kind)
@@ -375,7 +369,7 @@ def fit(parts: list[Cases]) -> tuple[float, Array, tuple[float, float]]:
     """The intercept, what each piece adds, and the line of whole names."""
     basis = np.concatenate([part.basis for part in parts])
     whole = np.concatenate([part.whole for part in parts])
-    known = np.concatenate([part.known for part in parts])
+    prior = np.concatenate([part.prior for part in parts])
     count = sum(len(part.right) for part in parts)
     sizes = np.concatenate([np.diff(part.borders) for part in parts])
     owner = np.repeat(np.arange(count), sizes)
@@ -392,7 +386,9 @@ def fit(parts: list[Cases]) -> tuple[float, Array, tuple[float, float]]:
     theta[:pieces] = np.minimum(-0.5, upper)
     theta[pieces:] = 4.0, 4.0, -8.0
     # Not fitted: namesakes are left out here, and they are what a prior is for.
-    by_prior = model().prior_power * known
+    top = np.full(count, 1e-9)
+    np.maximum.at(top, owner, prior)
+    by_prior = model().prior_power * np.log(np.maximum(prior / top[owner], 1e-3))
     first, second = np.zeros_like(theta), np.zeros_like(theta)
     for step in range(1, STEPS + 1):
         by_words = basis @ theta[:pieces] + theta[pieces]
@@ -427,11 +423,12 @@ def fit(parts: list[Cases]) -> tuple[float, Array, tuple[float, float]]:
     )
 
 
-SURE = (-6.0, -3.0, -1.5, 0.0, 1.5, 3.0, 6.0)
-FLATTEST = 0.4
+SURE = (-6.0, -2.5, 0.0, 2.5, 6.0)
 """Log odds that anybody is meant, between which `calibrate` draws straight lines."""
 
 
+FLATTEST = 0.4
+"""The least slope of these lines: more evidence is never worth nothing."""
 DOUBT = 0.004
 """So many answers are taken to be other than the data says: no name is ever proof."""
 
@@ -446,7 +443,7 @@ def calibrate(
     """
     intercept, pieces, (whole, gap) = fitted
     value = np.maximum(part.basis @ pieces + intercept, whole + gap * (1.0 - part.whole))
-    odds = np.exp(np.minimum(value, model().ceiling) + model().prior_power * part.known)
+    odds = rivaling(np.minimum(value, model().ceiling), part.prior, part.borders)
     count = len(part.right)
     owner = np.repeat(np.arange(count), np.diff(part.borders))
     total, best = np.full(count, 1e-12), np.zeros(count)
