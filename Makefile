@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 .PHONY: link test lint bench clean
 
 link: $(VENV)/installed
-	@$(BIN)/entitylink link docs/examples/names.csv --column name -o linked.csv --show
+	@$(BIN)/entitylink link docs/examples/names.csv --column name --lang-column language -o linked.csv --show
 	@echo
 	@echo "The same rows with all columns: linked.csv. Now an article:"
 	@echo

@@ -115,7 +115,7 @@ def test_a_line_that_is_no_json_does_not_end_the_reading(tmp_path: Path) -> None
         pytest.param(
             b"name\nM\xfcller\n", "byte 0xfc is not UTF-8; save the file as UTF-8", id="latin-1"
         ),
-        pytest.param("name\na\n".encode("utf-16"), "byte 0xff is not UTF-8", id="utf-16"),
+        pytest.param(b"\xff\xfen\x00a", "is not the UTF-16 text it begins as", id="cut-utf-16"),
         pytest.param(b"\x89PNG\r\n\x1a\n", "byte 0x89 is not UTF-8", id="an-image"),
     ],
 )
