@@ -13,8 +13,9 @@ no prior counts, since they are never meant.
 
 Maximizes the likelihood of choosing the right candidate, or none, of the competition in
 `link.score`. What a feature is worth is a line through a few points; no gap may be rewarded. The
-random numbers have a fixed seed, so the same data gives the same file. Then `EXTRA` is added, and
-`calibrate` draws what the odds that anybody is meant promise.
+random numbers have a fixed seed, so the same data and the same file before give the same file; the
+candidates are those that the coefficients so far rank first, so a second run moves the second
+decimals. Then `EXTRA` is added, and `calibrate` draws what the odds that anybody is meant promise.
 """
 
 from __future__ import annotations
