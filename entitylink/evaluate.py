@@ -22,6 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from entitylink.errors import InputError
+from entitylink.link.context import check_born, check_country
 from entitylink.link.decide import Thresholds
 from entitylink.link.linker import Linker
 from entitylink.model import KINDS, Match, Status
@@ -283,8 +284,8 @@ def gold_of(cells: Mapping[str, Any]) -> Gold:
         check_language(given["lang"]) if given["lang"] else "",
         kind,
         given["context"],
-        given["country"],
-        given["born"],
+        check_country(given["country"]),
+        check_born(given["born"]),
     )
 
 

@@ -360,3 +360,20 @@ def test_rows_whose_entity_is_in_no_gazetteer_are_told(run: Any) -> None:
     result = run(GOLD + "Gogol\tQ43718\t\n")
     assert "1 row names an entity that no gazetteer here has" in result.stderr
     assert "no gazetteer here has" not in run(GOLD).stderr
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "message"),
+    [
+        pytest.param("born", "abc", "line 3: born is 'abc'; expected a year", id="born"),
+        pytest.param("country", "Russia", "line 3: country is 'Russia'; expected", id="country"),
+    ],
+)
+def test_a_row_that_cannot_be_asked_is_named_and_the_rest_goes_on(
+    run: Any, column: str, value: str, message: str
+) -> None:
+    gold = f"surface\tid\t{column}\nTschechow\tQ5685\t\nKafka\tel:kafka\t{value}\n"
+    result = run(gold, code=1)
+    assert message in result.stderr
+    (asked,) = (line.split()[1] for line in result.stdout.splitlines() if line.startswith("all "))
+    assert asked == "1"

@@ -189,9 +189,6 @@ def compare(
     the name may stand in another order (persons).
     """
     table, kinds = _table(mine, theirs, query, stock, finder, lang)
-    # One word alone is nobody's short form: Brigitte is not the Bibi of a gazetteer.
-    alone = ((mine.role == NAME).sum(axis=1) < 2)[query] | ((theirs.role == NAME).sum(axis=1) < 2)
-    table[alone[:, None, None] & (kinds == Undoing.NICKNAME)] = 0
     partner, similarity, undoing = _aligned(table, kinds)
     whole = _wholes(mine, theirs, query, stock, turned)
     row, i = (partner >= 0).nonzero()
@@ -226,10 +223,15 @@ def _table(
     cells, inverse = np.unique(cell, return_inverse=True)
     which, number = _parts(cells)
     similarity, undoing = compare_words(mine.vocabulary, which, number, stock)
+    plain, why = similarity.copy(), undoing.copy()
     _add_forms(cells, similarity, undoing, finder.forms_of(mine.vocabulary, lang))
+    # One word alone is nobody's short form: Brigitte is not the Bibi of a gazetteer.
+    alone = ((mine.role == NAME).sum(axis=1) < 2)[query] | ((theirs.role == NAME).sum(axis=1) < 2)
+    as_is = alone[row] & (undoing[inverse] == Undoing.NICKNAME)
     table = np.zeros(shape, dtype=np.float32)
     kinds = np.zeros(shape, dtype=np.uint8)
-    table[row, i, j], kinds[row, i, j] = similarity[inverse], undoing[inverse]
+    table[row, i, j] = np.where(as_is, plain[inverse], similarity[inverse])
+    kinds[row, i, j] = np.where(as_is, why[inverse], undoing[inverse])
     # A letter that stands for a word.
     short = mine.role[query[row], i] == INITIAL
     filed = theirs.role[row, j] == INITIAL

@@ -7,10 +7,12 @@ helped nor hurt by one.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from entitylink.errors import InputError
 from entitylink.gazetteer import Gazetteer
 from entitylink.link.score import model
 from entitylink.model import Reason
@@ -19,16 +21,33 @@ from entitylink.names.lexicon import Gender
 from entitylink.text.clean import fold_marks
 from entitylink.text.tokens import tokenize
 
-__all__ = ["CODES", "Beside", "Circumstances"]
+__all__ = ["CODES", "Beside", "Circumstances", "check_born", "check_country"]
 
 CODES = ("kind", "gender", "country", "born", "context")
 """The codes of the reasons that `Circumstances.weigh` may give."""
 
+_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+_COUNTRY = re.compile(r"[A-Za-z]{2}")
 _SHORTEST = 5
 """Letters a word of the context has at least to count: shorter ones are mostly grammar."""
 _STEM = 6
 """Letters that must agree: `saoudite` and `saoudienne`, `Russia` and `Russian`."""
 _MOST_WORDS = 2
+
+
+def check_born(born: str | int) -> str:
+    """A year or an ISO date as text, "" for none. Raises: InputError for anything else."""
+    text = str(born)
+    if text and not _DATE.fullmatch(text):
+        raise InputError(f"born is {born!r}; expected a year or an ISO date: 1950, 1950-03-21")
+    return text
+
+
+def check_country(country: str) -> str:
+    """A code of two letters, "" for none. Raises: InputError for anything else."""
+    if country and not _COUNTRY.fullmatch(country):
+        raise InputError(f"country is {country!r}; expected two letters of ISO 3166-1, as RU")
+    return country
 
 
 class Beside(NamedTuple):

@@ -8,7 +8,6 @@ running text are found in `link.mentions`.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
@@ -18,7 +17,7 @@ from entitylink.errors import GazetteerError, InputError
 from entitylink.gazetteer import Gazetteer
 from entitylink.gazetteer.words import Word, words_of
 from entitylink.link import mentions
-from entitylink.link.context import Beside, Circumstances
+from entitylink.link.context import Beside, Circumstances, check_born, check_country
 from entitylink.link.decide import decide, thresholds
 from entitylink.link.rank import Judge, Ranked, Ranking, rank
 from entitylink.link.reasons import is_joined, native_names, pair_text, reasons_for
@@ -38,8 +37,6 @@ _BESIDE = ("title", "qualifier")
 _ANSWERS_KEPT = 20_000
 _LONGEST_KEPT = 4_000
 """Code points of surface form and context up to which an answer is kept to be given again."""
-_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
-_COUNTRY = re.compile(r"[A-Za-z]{2}")
 _TOGETHER = 512
 """Surface forms that are looked up together."""
 
@@ -343,12 +340,8 @@ class Linker:
     ) -> Circumstances:
         if kind is not None and kind not in KINDS:
             raise InputError(f"kind is {kind!r}; expected one of {', '.join(KINDS)}")
-        born, country = str(born), country or ""
-        if born and not _DATE.fullmatch(born):
-            raise InputError(f"born is {born!r}; expected a year or an ISO date: 1950, 1950-03-21")
-        if country and not _COUNTRY.fullmatch(country):
-            raise InputError(f"country is {country!r}; expected two letters of ISO 3166-1, as RU")
-        return Circumstances(check_language(lang) if lang else "", kind, context, country, born)
+        code = check_language(lang) if lang else ""
+        return Circumstances(code, kind, context, check_country(country), check_born(born))
 
     def _link_all(self, surfaces: Sequence[str], asked: Circumstances) -> list[Match]:
         """Link different surface forms, those not known yet together."""

@@ -304,10 +304,11 @@ class Judge:
             if len(words) < 2 or words[0].script in UNSPACED:
                 continue
             surface = " ".join(word.text for word in words)
-            result[which == number] = any(
+            if any(
                 main_script(native.text) in UNSPACED and spelled_exactly(surface, native)
                 for native in native_names(self.gazetteer, int(entity[row]))
-            )
+            ):
+                result[which == number] = True
         return result
 
 

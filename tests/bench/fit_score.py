@@ -426,8 +426,6 @@ def fit(parts: list[Cases]) -> tuple[float, Array, tuple[float, float]]:
 
 SURE = (-6.0, -2.5, 0.0, 2.5, 6.0)
 """Log odds that anybody is meant, between which `calibrate` draws straight lines."""
-
-
 FLATTEST = 0.4
 """The least slope of these lines: more evidence is never worth nothing."""
 DOUBT = 0.004

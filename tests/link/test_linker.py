@@ -10,6 +10,7 @@ import pickle
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import pytest
 from conftest import WRITERS, writer_entities
 from hypothesis import example, given, settings
@@ -27,6 +28,7 @@ from entitylink import (
 )
 from entitylink.gazetteer.layout import natural_order
 from entitylink.link.decide import PRESETS, decide
+from entitylink.link.score import calibrated, model
 
 FLOOR = PRESETS["balanced"].floor
 CHEKHOV = "Q5685"
@@ -896,3 +898,18 @@ def test_a_year_may_be_a_number(core: Linker) -> None:
 def test_a_path_is_no_gazetteer() -> None:
     with pytest.raises(InputError, match=r"a gazetteer is 'ours.elx'; expected a Gazetteer: "):
         Linker("ours.elx")  # type: ignore[arg-type]
+
+
+def test_more_odds_are_never_less_sure_and_nothing_is_certain() -> None:
+    told = calibrated(np.exp(np.linspace(-30, 30, 601)))
+    assert (np.diff(told) >= 0).all()
+    assert 0 < told[0] < 1e-6
+    assert 0.99 < told[-1] <= 1 / (1 + np.exp(-model().ceiling))
+
+
+def test_one_word_alone_is_no_short_form_and_still_compared(tmp_path: Path) -> None:
+    people = [person("el:bibi", "Bibi"), person("el:aleksandr", "Aleksandr")]
+    linker = Linker(Gazetteer.build(people, tmp_path / "people.elx"))
+    assert linker.link("Brigitte").id is None
+    # A short form elsewhere, but the same letters but for two.
+    assert linker.candidates("Alexander", 1)[0].id == "el:aleksandr"
