@@ -46,7 +46,7 @@ NARROWER = {
 FACADE = "entitylink"
 """The package itself, which gathers the public names: no room may import from it."""
 
-SLOW = ("requests", "ftfy", "pypinyin", "unidecode", "tqdm", "regex", "click")
+SLOW = ("requests", "ftfy", "pypinyin", "unidecode", "tqdm", "regex", "click", "pyarrow")
 
 DATA = [
     ("text", "data/*.toml"),

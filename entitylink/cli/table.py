@@ -65,13 +65,16 @@ def link(
     label_lang: str,
     preset: str,
 ) -> None:
-    """Link a column of a TABLE (CSV, TSV, JSON lines): rows and columns are kept, columns added."""
+    """Link a column of a TABLE (CSV, TSV, JSON lines, Parquet).
+
+    Rows and columns are kept, columns are added.
+    """
     from tqdm import tqdm
 
     source_format = format_of(table, table_format)
     target_format = source_format if output == "-" else format_of(output, None)
     linker = linker_of(gazetteers, label_lang, preset)
-    own_columns, rows = read_table(table, source_format)
+    own_columns, rows, separator = read_table(table, source_format)
     _check_columns(
         table,
         own_columns,
@@ -88,7 +91,9 @@ def link(
     source = source_of(linker)
     failed = 0
     shown: list[Match] = []
-    with TableWriter(output, target_format, columns) as writer:
+    # Who separates by semicolons expects them back; tabs have a format of their own.
+    separator = separator if separator == ";" else ","
+    with TableWriter(output, target_format, columns, separator) as writer:
 
         def asked(row: Row) -> dict[str, Any]:
             return {
