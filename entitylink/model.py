@@ -87,14 +87,17 @@ class Entity:
             object.__setattr__(self, "wikidata", self.id)
 
     def label(self, lang: str = "en") -> str:
-        """The label in `lang`, else `mul`, else English, else any; the id when it has none."""
+        """The label in `lang`, else `mul` or of no language, else English, else any.
+
+        Other names count where there is no label at all; then the id.
+        """
         best = ""
         best_rank = 99
         wanted: dict[str, int] = {}
-        for rank, code in enumerate((lang, lang.split("-")[0], "mul", "en")):
+        for rank, code in enumerate((lang, lang.split("-")[0], "mul", "", "en")):
             wanted.setdefault(code, rank)
         for name in self.names:
-            rank = 2 * wanted.get(name.lang, 9) + (name.kind not in ("label", "native"))
+            rank = wanted.get(name.lang, 9) + 10 * (name.kind not in ("label", "native"))
             if rank < best_rank:
                 best, best_rank = name.text, rank
         return best or self.id

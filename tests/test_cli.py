@@ -8,61 +8,15 @@ from __future__ import annotations
 
 import csv
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from commands import ROOT, Commands
 
-from entitylink import Entity, Gazetteer, Linker, Name, __version__
-from entitylink.cli import LINK_COLUMNS, main
-
-ROOT = Path(__file__).resolve().parents[1]
-
-
-class Commands:
-    """Runs commands on the ten writers, in a folder of their own."""
-
-    def __init__(self, folder: Path, gazetteer: Path) -> None:
-        self.folder = folder
-        self.gazetteer = str(gazetteer)
-
-    def file(self, name: str, content: str | bytes) -> str:
-        path = self.folder / name
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return str(path)
-
-    def run(self, command: str, *arguments: str, code: int = 0, typed: str | None = None) -> Result:
-        result = CliRunner().invoke(main, self._words(command, arguments), input=typed)
-        # SystemExit is how a command ends; anything else would be a traceback.
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.output
-        assert result.exit_code == code, result.output
-        return result
-
-    def start(
-        self, command: str, *arguments: str | bytes, code: int = 0, typed: bytes = b""
-    ) -> subprocess.CompletedProcess[bytes]:
-        done = subprocess.run(
-            [sys.executable, "-m", "entitylink.cli", *self._words(command, arguments)],
-            cwd=ROOT,
-            input=typed,
-            capture_output=True,
-            timeout=60,
-        )
-        assert b"Traceback" not in done.stderr, done.stderr.decode()
-        assert done.returncode == code, done.stderr.decode()
-        return done
-
-    def _words(self, command: str, arguments: tuple[str | bytes, ...]) -> list[str | bytes]:
-        links = command in ("lookup", "explain", "link", "text")
-        return [command, *(["-g", self.gazetteer] if links else []), *arguments]
-
-
-@pytest.fixture
-def cli(tmp_path: Path, writers_path: Path) -> Commands:
-    return Commands(tmp_path, writers_path)
+from entitylink import Linker, __version__
+from entitylink.cli import LINK_COLUMNS
 
 
 def cells(path: Path | str) -> list[dict[str, str]]:
@@ -751,48 +705,6 @@ def test_variants_of_what_is_no_name(cli: Commands, name: str) -> None:
 
 
 # gazetteer
-
-
-def test_info(cli: Commands) -> None:
-    facts = json.loads(cli.run("gazetteer", "info", cli.gazetteer).stdout)
-    assert facts["name"] == "writers"
-    assert facts["path"] == cli.gazetteer
-    assert facts["counts"]["entities"] == 10
-    assert "files" not in facts
-
-
-def test_info_of_the_core_gazetteer(cli: Commands) -> None:
-    facts = json.loads(cli.run("gazetteer", "info").stdout)
-    assert facts["counts"]["entities"] > 1000
-    assert facts["licence"]
-
-
-def test_verify(cli: Commands) -> None:
-    result = cli.run("gazetteer", "verify", cli.gazetteer)
-    assert result.stdout.startswith(f"{cli.gazetteer}: ")
-    assert result.stdout.endswith("files, all as they were written\n")
-
-
-def test_verify_finds_an_altered_byte(cli: Commands) -> None:
-    # In the middle of a long file, where opening does not look.
-    path = cli.folder / "long.elx"
-    Gazetteer.build([Entity("a", names=(Name("Anna"),), description="b" * 20_000)], path)
-    (file,) = path.rglob("ent_facts.bin")
-    data = file.read_bytes()
-    file.write_bytes(data[:10_000] + b"!" + data[10_001:])
-    assert len(Gazetteer.open(path)) == 1
-    result = cli.run("gazetteer", "verify", str(path), code=2)
-    assert "ent_facts.bin: its content is not what was written (SHA-256 differs)" in result.stderr
-
-
-def test_a_byte_altered_at_the_end_is_found_on_opening(cli: Commands) -> None:
-    copy = cli.folder / "copy.elx"
-    shutil.copytree(cli.gazetteer, copy)
-    (file,) = copy.rglob("name_text.bin")
-    file.write_bytes(file.read_bytes()[:-1] + b"!")
-    result = cli.run("gazetteer", "verify", str(copy), code=2)
-    assert "name_text.bin: its first and last bytes have the CRC-32" in result.stderr
-    assert "the file is damaged, build the index again" in result.stderr
 
 
 def test_version_and_help(cli: Commands) -> None:

@@ -20,15 +20,14 @@ PACKAGE = Path(__file__).resolve().parents[1] / "entitylink"
 LAYERS = [
     # from the lowest to the highest; rooms of one line do not import each other
     ("errors", "version", "fragment"),
-    ("datafile", "model"),
+    ("datafile", "model", "tables"),
     ("text",),
     ("translit",),
     ("names",),
     ("index",),
     ("keys",),
     ("gazetteer",),
-    ("link",),
-    ("tables",),
+    ("link", "sources"),
     ("evaluate",),
     ("cli",),
 ]

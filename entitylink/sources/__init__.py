@@ -1,0 +1,1 @@
+"""Where entities come from: tables, Wikidata dumps, Wikidata's web services."""
