@@ -1,1 +1,1 @@
-"""Where entities come from: tables, Wikidata dumps, Wikidata's web services."""
+"""Where entities come from: tables, and items of Wikidata out of a dump, the API or a query."""
