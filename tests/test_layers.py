@@ -29,7 +29,7 @@ LAYERS = [
     ("gazetteer",),
     ("link", "sources"),
     ("evaluate",),
-    ("cli",),
+    ("cli", "integrations"),
 ]
 LAYER = {room: height for height, rooms in enumerate(LAYERS) for room in rooms}
 
@@ -45,7 +45,7 @@ NARROWER = {
 FACADE = "entitylink"
 """The package itself, which gathers the public names: no room may import from it."""
 
-SLOW = ("requests", "ftfy", "pypinyin", "unidecode", "tqdm", "regex", "click", "pyarrow")
+SLOW = ("requests", "ftfy", "pypinyin", "unidecode", "tqdm", "regex", "click", "pyarrow", "spacy")
 
 DATA = [
     ("text", "data/*.toml"),
@@ -57,6 +57,7 @@ DATA = [
     ("names", "data/*.toml"),
     ("names", "data/inflection/*.toml"),
     ("link", "data/*.toml"),
+    ("integrations", "spacy/*.toml"),
 ]
 
 
