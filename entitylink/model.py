@@ -355,7 +355,7 @@ class Explanation:
         Complete in itself and without scripts, styles or links; all classes begin with
         `entitylink-`. Names stand beside each other whatever way their scripts run.
         """
-        from entitylink.fragment import explanation_html
+        from entitylink.pages import explanation_html
 
         return explanation_html(self.as_dict())
 

@@ -681,6 +681,35 @@ def test_text_from_standard_input(cli: Commands) -> None:
     assert json.loads(done.stdout)["id"] == "Q5685"
 
 
+@pytest.mark.parametrize(
+    ("ending", "begins"),
+    [
+        pytest.param("html", "<!DOCTYPE html>", id="html"),
+        pytest.param("md", "[", id="markdown"),
+        pytest.param("ttl", "@prefix", id="nif"),
+        pytest.param("ann", "T1\tPerson", id="brat"),
+        pytest.param("jsonl", '{"start": ', id="jsonl"),
+    ],
+)
+def test_the_ending_of_the_output_tells_the_format(cli: Commands, ending: str, begins: str) -> None:
+    out = cli.folder / f"a.{ending}"
+    cli.run("text", cli.file("a.txt", "Franz Kafka"), "-o", str(out))
+    assert out.read_text(encoding="utf-8").startswith(begins)
+
+
+def test_a_table_is_not_written_to_a_file(cli: Commands) -> None:
+    out = cli.folder / "a.xyz"
+    done = cli.run("text", cli.file("a.txt", "Franz Kafka"), "-o", str(out), code=2)
+    assert "choose one of json, jsonl, tsv" in done.stderr
+    assert not out.exists()
+
+
+def test_a_folder_that_is_not_there(cli: Commands) -> None:
+    out = str(cli.folder / "no" / "a.html")
+    done = cli.run("text", cli.file("a.txt", "Franz Kafka"), "-o", out, code=2)
+    assert "a.html: cannot be written" in done.stderr
+
+
 # variants
 
 

@@ -16,7 +16,19 @@ from typing import IO, Any
 from entitylink.errors import InputError
 from entitylink.tables.parquet import ParquetRows
 
-__all__ = ["TableWriter"]
+__all__ = ["TableWriter", "write_text"]
+
+
+def write_text(path: str, text: str) -> None:
+    """Write a text as UTF-8 to a file, whole or not at all.
+
+    Raises: InputError when it cannot be written.
+    """
+    scratch, stream = _open(path)
+    with stream:
+        stream.write(text)
+    if scratch is not None:
+        _put_in_place(scratch, path)
 
 
 class TableWriter:
@@ -33,25 +45,7 @@ class TableWriter:
         self._path = path
         self._format = table_format
         self._columns = list(columns)
-        self._scratch: str | None = None
-        if path == "-":
-            self._stream: IO[str] = io.TextIOWrapper(
-                os.fdopen(os.dup(sys.stdout.fileno()), "wb"),
-                encoding="utf-8",
-                errors="replace",  # JSON can hold half a surrogate pair, UTF-8 cannot
-                newline="",
-            )
-        else:
-            target = Path(path)
-            try:
-                handle, self._scratch = tempfile.mkstemp(
-                    prefix=f".{target.name}.", dir=target.parent
-                )
-            except OSError as error:
-                raise InputError(f"{path}: cannot be written ({error.strerror})") from error
-            self._stream = open(  # noqa: SIM115
-                handle, "w", encoding="utf-8", errors="replace", newline=""
-            )
+        self._scratch, self._stream = _open(path)
         self._parquet: ParquetRows | None = None
         if table_format == "parquet":
             self._start_parquet()
@@ -114,14 +108,35 @@ class TableWriter:
         if self._scratch is None:
             return
         if kind is None:
-            # mkstemp makes files only the owner can read; give what open() would have given.
-            mask = os.umask(0)
-            os.umask(mask)
-            os.chmod(self._scratch, 0o666 & ~mask)
-            try:
-                os.replace(self._scratch, self._path)
-            except OSError as failed:
-                os.unlink(self._scratch)
-                raise InputError(f"{self._path}: cannot be written ({failed.strerror})") from failed
+            _put_in_place(self._scratch, self._path)
         else:
             os.unlink(self._scratch)
+
+
+def _open(path: str) -> tuple[str | None, IO[str]]:
+    """The scratch file beside `path`, None for standard output, and a stream into it."""
+    if path == "-":
+        return None, io.TextIOWrapper(
+            os.fdopen(os.dup(sys.stdout.fileno()), "wb"),
+            encoding="utf-8",
+            errors="replace",  # JSON can hold half a surrogate pair, UTF-8 cannot
+            newline="",
+        )
+    target = Path(path)
+    try:
+        handle, scratch = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror})") from error
+    return scratch, open(handle, "w", encoding="utf-8", errors="replace", newline="")
+
+
+def _put_in_place(scratch: str, path: str) -> None:
+    # mkstemp makes files only the owner can read; give what open() would have given.
+    mask = os.umask(0)
+    os.umask(mask)
+    os.chmod(scratch, 0o666 & ~mask)
+    try:
+        os.replace(scratch, path)
+    except OSError as failed:
+        os.unlink(scratch)
+        raise InputError(f"{path}: cannot be written ({failed.strerror})") from failed
