@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from urllib.parse import quote
 
 from entitylink.model import Match, Mention
-from entitylink.pages import article_html
+from entitylink.pages import article_html, score_text
 
 __all__ = ["ANNOTATIONS", "annotated"]
 
@@ -84,7 +84,7 @@ def _markdown(text: str, mentions: Sequence[Mention]) -> str:
         pieces.append(text[end : m.start])
         end = m.end
         surface = m.surface.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
-        about = f"{m.match.label}, {m.match.id}, {m.match.score:.2f}"
+        about = f"{m.match.label}, {m.match.id}, {score_text(m.match.score)}"
         about = " ".join(about.split()).replace("\\", "\\\\").replace('"', '\\"')
         where = m.match.url or f"#{quote(m.match.id or '', safe='')}"
         pieces.append(f'[{surface}]({where} "{about}")')

@@ -115,10 +115,11 @@ def called_as(function: Callable[..., Any]) -> str:
         pytest.param(
             Entity,
             "(id, kind='other', names=(), description='', prior=1.0, country='', born='', "
-            "wikidata='')",
+            "wikidata='', died='', positions=(), coordinates=None, population=None, "
+            "identifiers=())",
             id="Entity",
         ),
-        pytest.param(Name, "(text, lang='', kind='alias')", id="Name"),
+        pytest.param(Name, "(text, lang='', kind='alias', since='', until='')", id="Name"),
         pytest.param(normalize, "(surface, *, kind=None)", id="normalize"),
         pytest.param(romanize, "(text, *, lang=None, to='en')", id="romanize"),
         pytest.param(variants, "(text, *, lang=None, limit=8)", id="variants"),
@@ -217,6 +218,9 @@ NAMES = (
 )
 
 
+ROUND = (Name("Foo Corp", "", "label"), Name("FC", "en", "abbreviation"))
+
+
 @pytest.mark.parametrize(
     ("names", "lang", "label"),
     [
@@ -226,6 +230,8 @@ NAMES = (
         pytest.param(NAMES, "fr", "Moskva", id="mul"),
         pytest.param(NAMES[:2], "fr", "Moscow", id="english"),
         pytest.param(NAMES[4:], "fr", "Москва", id="any"),
+        pytest.param(ROUND, "en", "Foo Corp", id="no-abbreviation-for-a-label"),
+        pytest.param(ROUND[1:], "en", "FC", id="an-abbreviation-is-better-than-nothing"),
         pytest.param((), "fr", "Q649", id="the-id"),
     ],
 )
@@ -324,7 +330,7 @@ def test_similarity_is_symmetric_and_in_range(first: str, second: str) -> None:
 MODULES = [
     module.name
     for module in pkgutil.walk_packages(entitylink.__path__, "entitylink.")
-    if not module.ispkg
+    if not module.ispkg and not module.name.endswith("__main__")
 ]
 
 

@@ -10,6 +10,7 @@ import click
 from entitylink.annotate import ANNOTATIONS, annotated
 from entitylink.cli.options import linker_of, linker_options
 from entitylink.cli.show import print_source, print_table, source_of
+from entitylink.pages import score_text
 from entitylink.tables import read_text, write_text
 from entitylink.version import __version__
 
@@ -67,7 +68,7 @@ def text(
             " ".join(m.surface.split()),
             m.match.id or "-",
             m.match.label or "-",
-            f"{m.match.score:.2f}",
+            score_text(m.match.score),
             m.match.reason,
         )
         for m in found

@@ -15,6 +15,7 @@ from entitylink.cli.show import print_matches, print_source, source_of
 from entitylink.errors import EntitylinkError, InputError
 from entitylink.link.linker import Linker
 from entitylink.model import KINDS, Match
+from entitylink.pages import score_text
 from entitylink.tables import FORMATS, Row, TableWriter, format_of, read_table
 from entitylink.translit.languages import check_language
 
@@ -221,6 +222,6 @@ def _added(match: Match, source: str, target_format: str) -> dict[str, Any]:
         added["entity_id"] = match.id or ""
         added["entity_score"] = f"{match.score:.4f}"
         added["entity_candidates"] = "; ".join(
-            f"{c.id} {c.label} {c.score:.2f}" for c in match.candidates
+            f"{c.id} {c.label} {score_text(c.score)}" for c in match.candidates
         )
     return added

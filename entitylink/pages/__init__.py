@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["article_html", "explanation_html"]
+__all__ = ["article_html", "explanation_html", "score_text"]
 
 _HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -64,11 +64,20 @@ def article_html(
     )
 
 
+def score_text(score: float) -> str:
+    """A score with two decimals: never 1.00, which would promise more than any score does.
+
+    >>> score_text(0.9987), score_text(0.456)
+    ('0.99', '0.46')
+    """
+    return f"{min(score, 0.99):.2f}"
+
+
 @lru_cache(maxsize=1)
 def _templates() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("entitylink.pages"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -77,6 +86,8 @@ def _templates() -> Environment:
         keep_trailing_newline=True,
         finalize=_harmless,
     )
+    environment.filters["score"] = score_text
+    return environment
 
 
 def _harmless(value: Any) -> Any:
