@@ -108,7 +108,7 @@ class Entity:
             object.__setattr__(self, "wikidata", self.id)
 
     def label(self, lang: str = "en") -> str:
-        """The label or an alias in `lang`, else the label in `mul`, in no language, in English, any.
+        """The label or an alias in `lang`, else the label in `mul`, in no language, English, any.
 
         Other names count where there is none of these; then the id.
         """
@@ -118,7 +118,7 @@ class Entity:
         for rank, code in enumerate((lang, lang.split("-")[0], "mul", "", "en")):
             wanted.setdefault(code, rank)
         for name in self.names:
-            rank = wanted.get(name.lang, 9)
+            rank = float(wanted.get(name.lang, 9))
             if name.kind not in ("label", "native"):
                 # Some gazetteers hold no labels but in English: an alias in the language is better.
                 rank = rank + 0.5 if name.kind == "alias" and rank < 2 else rank + 10
