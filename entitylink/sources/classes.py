@@ -12,11 +12,14 @@ what a class of the shipped tree is, is what its nearest ancestor there is.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 
+import numpy as np
+
 from entitylink.errors import DataFileError
+from entitylink.index.strings import ranges
 from entitylink.model import KINDS, is_qid
 
 __all__ = ["SKIP", "ClassRow", "ClassTree", "class_rows", "shipped_tree"]
@@ -59,31 +62,35 @@ class ClassTree:
             return SKIP
         return next((kind for kind in found if kind != "other"), found[0] if found else "")
 
-    def extended(self, parents: Iterable[tuple[str, str]]) -> ClassTree:
-        """This tree with the classes that come under it by pairs of class and parent class.
+    def extended(
+        self, children: Sequence[int], parents: Sequence[int], used: Iterable[int] | None = None
+    ) -> ClassTree:
+        """This tree with the classes that come under it: each of `children` under one of `parents`.
 
-        What a class is here stays; another takes after the nearest class that is known, and of
-        several equally near ones after a person before what is to be skipped, an organization,
-        a place and any other thing.
+        Classes are given by the numbers of their ids, with as many parents as they have. What a
+        class is here stays; another takes after the nearest class that is known, and of several
+        equally near ones after a person before what is to be skipped, an organization, a place and
+        any other thing. With `used`, of the classes that are found only these are kept.
         """
-        below: dict[str, list[str]] = {}
-        for child, parent in parents:
-            if child not in self.kinds:
-                below.setdefault(parent, []).append(child)
-        kinds = dict(self.kinds)
-        reached: Iterable[str] = self.kinds
-        while reached:
-            next_reached: dict[str, str] = {}
-            for parent in reached:
-                for child in below.get(parent, ()):
-                    if child not in kinds:
-                        known = next_reached.get(child)
-                        kind = kinds[parent]
-                        if known is None or _FIRST.index(kind) < _FIRST.index(known):
-                            next_reached[child] = kind
-            kinds.update(next_reached)
-            reached = next_reached
-        return ClassTree(kinds)
+        parent_of = np.asarray(parents, dtype=np.int64)
+        by_parent = np.argsort(parent_of, kind="stable")
+        parent_of = parent_of[by_parent]
+        child_of = np.asarray(children, dtype=np.int64)[by_parent]
+        rank_of = {int(qid[1:]): _FIRST.index(kind) for qid, kind in self.kinds.items()}
+        reached = np.array(sorted(rank_of), dtype=np.int64)
+        while len(reached):
+            start, end = (np.searchsorted(parent_of, reached, side=s) for s in ("left", "right"))
+            rank = np.array([rank_of[each] for each in reached.tolist()], dtype=np.int64)
+            found = child_of[ranges(start, end - start)].tolist()
+            fresh: dict[int, int] = {}
+            for child, given in zip(found, np.repeat(rank, end - start).tolist(), strict=True):
+                if child not in rank_of:
+                    fresh[child] = min(given, fresh.get(child, given))
+            rank_of |= fresh
+            reached = np.array(sorted(fresh), dtype=np.int64)
+        wanted = rank_of.keys() if used is None else rank_of.keys() & set(used)
+        found_kinds = {f"Q{number}": _FIRST[rank_of[number]] for number in sorted(wanted)}
+        return ClassTree({**found_kinds, **self.kinds})
 
     @property
     def fingerprint(self) -> str:
@@ -101,7 +108,8 @@ def shipped_tree() -> ClassTree:
     """
     rows = list(class_rows())
     known = ClassTree({row[0]: row[1] for row in rows if row[1]})
-    return known.extended((row[0], parent) for row in rows for parent in row[2])
+    pairs = [(int(row[0][1:]), int(parent[1:])) for row in rows for parent in row[2]]
+    return known.extended([child for child, _ in pairs], [parent for _, parent in pairs])
 
 
 def class_rows() -> Iterator[ClassRow]:
