@@ -114,11 +114,11 @@ class Entity:
         """
         best = ""
         best_rank = 99.0
-        wanted: dict[str, int] = {}
-        for rank, code in enumerate((lang, lang.split("-")[0], "mul", "", "en")):
-            wanted.setdefault(code, rank)
+        wanted: dict[str, float] = {}
+        for place, code in enumerate((lang, lang.split("-")[0], "mul", "", "en")):
+            wanted.setdefault(code, place)
         for name in self.names:
-            rank = float(wanted.get(name.lang, 9))
+            rank = wanted.get(name.lang, 9.0)
             if name.kind not in ("label", "native"):
                 # Some gazetteers hold no labels but in English: an alias in the language is better.
                 rank = rank + 0.5 if name.kind == "alias" and rank < 2 else rank + 10

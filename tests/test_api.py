@@ -102,13 +102,17 @@ def called_as(function: Callable[..., Any]) -> str:
         ),
         pytest.param(
             Gazetteer.build,
-            "(entities, path, *, name='', source='', licence='', date='', workers=1, "
-            "memory=1073741824, progress=False)",
+            "(entities, path, *, name='', source='', licence='', date='', "
+            "provenance=None, workers=1, memory=1073741824, progress=False)",
             id="build",
         ),
         pytest.param(Gazetteer.open, "(path)", id="open"),
         pytest.param(Gazetteer.core, "()", id="core"),
-        pytest.param(Gazetteer.update, "(path, entities, removed=())", id="update"),
+        pytest.param(
+            Gazetteer.update,
+            "(path, entities, removed=(), *, date=None, provenance=None)",
+            id="update",
+        ),
         pytest.param(Gazetteer.merge, "(paths, path)", id="merge"),
         pytest.param(Gazetteer.verify, "()", id="verify"),
         pytest.param(Gazetteer.entity, "(entity_id)", id="entity"),

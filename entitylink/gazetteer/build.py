@@ -12,10 +12,8 @@ a time. Only unique words and some thirty bytes an entity are held in memory.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
 from itertools import pairwise
@@ -26,6 +24,7 @@ import numpy.typing as npt
 
 from entitylink.errors import EntityError, InputError
 from entitylink.gazetteer.layout import NO_LANGUAGE, id_hashes, manifest_of, order_key
+from entitylink.gazetteer.processes import end_with_the_builder
 from entitylink.gazetteer.rows import Rows
 from entitylink.gazetteer.wordtexts import Chunk, WordTexts, read_chunk
 from entitylink.index import hashing
@@ -72,13 +71,16 @@ def build(
     source: str = "",
     licence: str = "",
     date: str = "",
+    provenance: Mapping[str, Any] | None = None,
     workers: int = 1,
     memory: int = 1 << 30,
     progress: bool = False,
 ) -> None:
     """Write an index of `entities` to the directory `path`, atomically.
 
-    `name`, `source`, `licence` and `date` go into the manifest and with it into every output.
+    `name`, `source`, `licence` and `date` go into the manifest and with it into every output, and
+    `provenance` (what JSON can hold) into the manifest alone: how the entities were come by. It is
+    looked at when all entities were read, so their source may fill it until then.
     `memory` (bytes) bounds what is worked on at a time; unique words come on top, about a
     kilobyte each, and 40 bytes an entity. With `workers` > 1 as many processes read the words.
     `progress` draws bars on stderr.
@@ -96,6 +98,7 @@ def build(
             rows.add(entity)
         rows.forget_spellings()
         counts = _Filing(writer, scratch, rows, memory, workers, progress).run()
+        spoken = np.bincount(rows.name_lang.mapped(), minlength=len(rows.languages)).tolist()
         writer.finish(
             manifest_of(
                 name=name or os.path.splitext(os.path.basename(os.fspath(path)))[0],
@@ -103,6 +106,8 @@ def build(
                 licence=licence,
                 date=date,
                 counts=counts,
+                languages=dict(sorted(zip(rows.languages, spoken, strict=True))),
+                provenance=provenance or {},
             )
         )
 
@@ -311,7 +316,7 @@ class _Filing:
         total = -(-len(words) // _WORDS_A_CHUNK)
         several = self._workers > 1 and total > 1
         with (
-            ProcessPoolExecutor(self._workers, initializer=_end_with_the_builder)
+            ProcessPoolExecutor(self._workers, initializer=end_with_the_builder)
             if several
             else nullcontext() as pool
         ):
@@ -459,21 +464,6 @@ def _distinct(owner: Array, words: Array, at: Places) -> Places:
     new = np.ones(len(order), dtype=bool)
     new[1:] = (key[1:] != key[:-1]) | (owner[order][1:] != owner[order][:-1])
     return np.sort(order[new])
-
-
-def _end_with_the_builder() -> None:
-    """Let this process end when the one that started it is killed.
-
-    It would wait for work for ever, and where it was forked it would hold the lock of the index.
-    """
-    builder = multiprocessing.parent_process()
-    if builder is not None:
-
-        def watch() -> None:
-            builder.join()
-            os._exit(1)
-
-        threading.Thread(target=watch, daemon=True).start()
 
 
 def _id_of(facts: Array, at: Array, place: int) -> str:

@@ -7,7 +7,7 @@ the size. What to do with a surface form is decided in `link`.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -80,6 +80,7 @@ class Gazetteer:
         source: str = "",
         licence: str = "",
         date: str = "",
+        provenance: Mapping[str, Any] | None = None,
         workers: int = 1,
         memory: int = 1 << 30,
         progress: bool = False,
@@ -88,7 +89,8 @@ class Gazetteer:
 
         Atomic: an index that stands at `path` is replaced when the new one is whole. The same
         entities give the same bytes in whatever order they come. `name` (the file name when
-        empty), `source`, `licence` and `date` are kept in the manifest.
+        empty), `source`, `licence` and `date` are kept in the manifest, and `provenance`: what JSON
+        can hold of how the entities were come by, looked at when all of them were read.
         `memory` (bytes, at least 64 MB) bounds what is worked on at a time; unique words come
         on top, about a kilobyte each. With `workers` > 1 as many processes share the work;
         `progress` draws bars on stderr.
@@ -102,6 +104,7 @@ class Gazetteer:
             source=source,
             licence=licence,
             date=date,
+            provenance=provenance,
             workers=workers,
             memory=memory,
             progress=progress,
@@ -110,9 +113,17 @@ class Gazetteer:
 
     @classmethod
     def update(
-        cls, path: Path, entities: Iterable[Entity], removed: Iterable[str] = ()
+        cls,
+        path: Path,
+        entities: Iterable[Entity],
+        removed: Iterable[str] = (),
+        *,
+        date: str | None = None,
+        provenance: Mapping[str, Any] | None = None,
     ) -> Gazetteer:
         """Put `entities` into the gazetteer at `path` (by id, new or instead), drop `removed`.
+
+        `date` and `provenance` take the place of what the manifest says; the rest of it stays.
 
         The new state is written beside the old one and takes its place when it is whole; who
         has the old one open keeps it.
@@ -125,11 +136,16 @@ class Gazetteer:
             yield from (row for row in cls.open(path) if row.id not in gone)
             yield from fresh.values()
 
-        name, source, licence, date = (
-            str(cls.open(path).manifest.get(key, ""))
-            for key in ("name", "source", "licence", "date")
+        about = cls.open(path).manifest
+        return cls.build(
+            rows(),
+            path,
+            name=str(about.get("name", "")),
+            source=str(about.get("source", "")),
+            licence=str(about.get("licence", "")),
+            date=str(about.get("date", "")) if date is None else date,
+            provenance=about.get("provenance", {}) if provenance is None else provenance,
         )
-        return cls.build(rows(), path, name=name, source=source, licence=licence, date=date)
 
     @classmethod
     def merge(cls, paths: Iterable[Path], path: Path) -> Gazetteer:

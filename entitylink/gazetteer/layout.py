@@ -97,7 +97,14 @@ def order_key(text: str) -> bytes:
 
 
 def manifest_of(
-    *, name: str, source: str, licence: str, date: str, counts: Mapping[str, int]
+    *,
+    name: str,
+    source: str,
+    licence: str,
+    date: str,
+    counts: Mapping[str, int],
+    languages: Mapping[str, int],
+    provenance: Mapping[str, Any],
 ) -> dict[str, Any]:
     """The facts that a manifest states beside the list of its files."""
     return {
@@ -106,6 +113,8 @@ def manifest_of(
         "licence": licence,
         "date": date,
         "counts": dict(counts),
+        "languages": {language: count for language, count in languages.items() if count},
+        "provenance": dict(provenance),
         "keys_version": KEYS_VERSION,
         "library_version": __version__,
         "unicode_version": unicodedata.unidata_version,

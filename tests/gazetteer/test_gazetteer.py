@@ -8,7 +8,7 @@ import pickle
 import random
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -503,3 +503,24 @@ def test_label(writers: Linker, lang: str, label: str) -> None:
 )
 def test_natural_order(ids: list[str], ordered: list[str]) -> None:
     assert sorted(ids, key=natural_order) == ordered
+
+
+def test_the_manifest_says_how_the_entities_were_come_by(tmp_path: Path) -> None:
+    told = {"recipe": "writers"}
+
+    def entities() -> Iterator[Entity]:
+        yield Entity("a", names=(Name("Anna", "en"), Name("Анна", "ru"), Name("Anya", "en")))
+        told["read"] = "all"  # what is only known at the end
+
+    path = tmp_path / "a.elx"
+    built = Gazetteer.build(entities(), path, date="2026-11-01", provenance=told)
+    assert built.manifest["provenance"] == {"recipe": "writers", "read": "all"}
+    assert built.manifest["languages"] == {"en": 2, "ru": 1}
+    kept = Gazetteer.update(path, [Entity("b", names=(Name("Boris"),))])
+    assert kept.manifest["provenance"] == told
+    assert kept.manifest["languages"] == {"": 1, "en": 2, "ru": 1}
+    fresh = Gazetteer.update(path, [], date="2026-12-01", provenance={"recipe": "none"})
+    assert (fresh.manifest["date"], fresh.manifest["provenance"]) == (
+        "2026-12-01",
+        {"recipe": "none"},
+    )
