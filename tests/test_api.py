@@ -103,14 +103,14 @@ def called_as(function: Callable[..., Any]) -> str:
         pytest.param(
             Gazetteer.build,
             "(entities, path, *, name='', source='', licence='', date='', "
-            "provenance=None, workers=1, memory=1073741824, progress=False)",
+            "origin=None, workers=1, memory=1073741824, progress=False)",
             id="build",
         ),
         pytest.param(Gazetteer.open, "(path)", id="open"),
         pytest.param(Gazetteer.core, "()", id="core"),
         pytest.param(
             Gazetteer.update,
-            "(path, entities, removed=(), *, date=None, provenance=None)",
+            "(path, entities, removed=(), *, date=None, origin=None)",
             id="update",
         ),
         pytest.param(Gazetteer.merge, "(paths, path)", id="merge"),

@@ -71,7 +71,7 @@ def build(
     source: str = "",
     licence: str = "",
     date: str = "",
-    provenance: Mapping[str, Any] | None = None,
+    origin: Mapping[str, Any] | None = None,
     workers: int = 1,
     memory: int = 1 << 30,
     progress: bool = False,
@@ -79,7 +79,7 @@ def build(
     """Write an index of `entities` to the directory `path`, atomically.
 
     `name`, `source`, `licence` and `date` go into the manifest and with it into every output, and
-    `provenance` (what JSON can hold) into the manifest alone: how the entities were come by. It is
+    `origin` (what JSON can hold) into the manifest alone: how the entities were come by. It is
     looked at when all entities were read, so their source may fill it until then.
     `memory` (bytes) bounds what is worked on at a time; unique words come on top, about a
     kilobyte each, and 40 bytes an entity. With `workers` > 1 as many processes read the words.
@@ -107,7 +107,7 @@ def build(
                 date=date,
                 counts=counts,
                 languages=dict(sorted(zip(rows.languages, spoken, strict=True))),
-                provenance=provenance or {},
+                origin=origin or {},
             )
         )
 

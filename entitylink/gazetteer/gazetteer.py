@@ -80,7 +80,7 @@ class Gazetteer:
         source: str = "",
         licence: str = "",
         date: str = "",
-        provenance: Mapping[str, Any] | None = None,
+        origin: Mapping[str, Any] | None = None,
         workers: int = 1,
         memory: int = 1 << 30,
         progress: bool = False,
@@ -89,7 +89,7 @@ class Gazetteer:
 
         Atomic: an index that stands at `path` is replaced when the new one is whole. The same
         entities give the same bytes in whatever order they come. `name` (the file name when
-        empty), `source`, `licence` and `date` are kept in the manifest, and `provenance`: what JSON
+        empty), `source`, `licence` and `date` are kept in the manifest, and `origin`: what JSON
         can hold of how the entities were come by, looked at when all of them were read.
         `memory` (bytes, at least 64 MB) bounds what is worked on at a time; unique words come
         on top, about a kilobyte each. With `workers` > 1 as many processes share the work;
@@ -104,7 +104,7 @@ class Gazetteer:
             source=source,
             licence=licence,
             date=date,
-            provenance=provenance,
+            origin=origin,
             workers=workers,
             memory=memory,
             progress=progress,
@@ -119,11 +119,11 @@ class Gazetteer:
         removed: Iterable[str] = (),
         *,
         date: str | None = None,
-        provenance: Mapping[str, Any] | None = None,
+        origin: Mapping[str, Any] | None = None,
     ) -> Gazetteer:
         """Put `entities` into the gazetteer at `path` (by id, new or instead), drop `removed`.
 
-        `date` and `provenance` take the place of what the manifest says; the rest of it stays.
+        `date` and `origin` take the place of what the manifest says; the rest of it stays.
 
         The new state is written beside the old one and takes its place when it is whole; who
         has the old one open keeps it.
@@ -144,7 +144,7 @@ class Gazetteer:
             source=str(about.get("source", "")),
             licence=str(about.get("licence", "")),
             date=str(about.get("date", "")) if date is None else date,
-            provenance=about.get("provenance", {}) if provenance is None else provenance,
+            origin=about.get("origin", {}) if origin is None else origin,
         )
 
     @classmethod

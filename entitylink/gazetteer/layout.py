@@ -104,7 +104,7 @@ def manifest_of(
     date: str,
     counts: Mapping[str, int],
     languages: Mapping[str, int],
-    provenance: Mapping[str, Any],
+    origin: Mapping[str, Any],
 ) -> dict[str, Any]:
     """The facts that a manifest states beside the list of its files."""
     return {
@@ -114,7 +114,7 @@ def manifest_of(
         "date": date,
         "counts": dict(counts),
         "languages": {language: count for language, count in languages.items() if count},
-        "provenance": dict(provenance),
+        "origin": dict(origin),
         "keys_version": KEYS_VERSION,
         "library_version": __version__,
         "unicode_version": unicodedata.unidata_version,

@@ -513,14 +513,14 @@ def test_the_manifest_says_how_the_entities_were_come_by(tmp_path: Path) -> None
         told["read"] = "all"  # what is only known at the end
 
     path = tmp_path / "a.elx"
-    built = Gazetteer.build(entities(), path, date="2026-11-01", provenance=told)
-    assert built.manifest["provenance"] == {"recipe": "writers", "read": "all"}
+    built = Gazetteer.build(entities(), path, date="2026-11-01", origin=told)
+    assert built.manifest["origin"] == {"recipe": "writers", "read": "all"}
     assert built.manifest["languages"] == {"en": 2, "ru": 1}
     kept = Gazetteer.update(path, [Entity("b", names=(Name("Boris"),))])
-    assert kept.manifest["provenance"] == told
+    assert kept.manifest["origin"] == told
     assert kept.manifest["languages"] == {"": 1, "en": 2, "ru": 1}
-    fresh = Gazetteer.update(path, [], date="2026-12-01", provenance={"recipe": "none"})
-    assert (fresh.manifest["date"], fresh.manifest["provenance"]) == (
+    fresh = Gazetteer.update(path, [], date="2026-12-01", origin={"recipe": "none"})
+    assert (fresh.manifest["date"], fresh.manifest["origin"]) == (
         "2026-12-01",
         {"recipe": "none"},
     )
