@@ -55,11 +55,15 @@ class Name:
     `lang` is a BCP 47 code, "mul" for a name that serves all languages, or "" for unknown.
     A "native" name is written in the entity's own language; the writers start from it. A
     "metonym" names something else that stands for the entity, as a capital for a government.
+    `since` and `until` say when the entity bore the name: each a year or an ISO date, "" for
+    not known.
     """
 
     text: str
     lang: str = ""
     kind: NameKind = "alias"
+    since: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,13 @@ class Entity:
     `id` is any string without tabs or line breaks; with Wikidata it is a QID. `wikidata` is
     filled from `id` when that looks like a QID, and stays empty for a local id. `prior` is a
     weight >= 0 (the number of sitelinks, say): only its proportion among the entities of one
-    gazetteer matters. `country` is an ISO 3166-1 alpha-2 code, `born` a year or an ISO date.
+    gazetteer matters. `country` is an ISO 3166-1 alpha-2 code, `born` and `died` are a year or an
+    ISO date each.
+
+    positions    ids of the offices that a person held or holds
+    coordinates  latitude and longitude in degrees, -90..90 and -180..180
+    population   of a place, None for not known
+    identifiers  ids in other catalogs, each with its scheme: "viaf:123"
     """
 
     id: str
@@ -80,9 +90,18 @@ class Entity:
     country: str = ""
     born: str = ""
     wikidata: str = ""
+    died: str = ""
+    positions: tuple[str, ...] = ()
+    coordinates: tuple[float, float] | None = None
+    population: int | None = None
+    identifiers: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "names", tuple(self.names))
+        for field_name in ("positions", "coordinates", "identifiers"):
+            value = getattr(self, field_name)
+            if isinstance(value, list):
+                object.__setattr__(self, field_name, tuple(value))
         if not self.wikidata and is_qid(self.id):
             object.__setattr__(self, "wikidata", self.id)
 

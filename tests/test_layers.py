@@ -27,7 +27,7 @@ LAYERS = [
     ("index",),
     ("keys",),
     ("gazetteer",),
-    ("link",),
+    ("link", "sources"),
     ("tables",),
     ("evaluate",),
     ("cli",),

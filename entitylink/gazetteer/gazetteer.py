@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from dataclasses import replace
+from typing import Any
 
 from entitylink.errors import GazetteerError
 from entitylink.gazetteer import build as _build
 from entitylink.gazetteer.core import core_path
+from entitylink.gazetteer.facts import Facts
 from entitylink.gazetteer.layout import STRINGS, id_hashes
 from entitylink.index.keytable import KeyTable
 from entitylink.index.store import Store
@@ -183,28 +185,36 @@ class Gazetteer:
         """The entity with this number."""
         start, end = self._store["ent_names"][place : place + 2].tolist()
         facts = self.facts(place)
+        further = facts.further
+        names = [self.name_at(row) for row in range(start, end)]
+        for offset, (since, until) in further.borne.items():
+            names[offset] = replace(names[offset], since=since, until=until)
         return Entity(
             id=facts.id,
             kind=KINDS[int(self._store["ent_kind"][place])],
-            names=tuple(self.name_at(row) for row in range(start, end)),
+            names=tuple(names),
             description=facts.description,
             prior=float(self._store["ent_prior"][place]),
             country=facts.country,
             born=facts.born,
             wikidata=facts.wikidata,
+            died=further.died,
+            positions=further.positions,
+            coordinates=further.coordinates,
+            population=further.population,
+            identifiers=further.identifiers,
         )
 
     def facts(self, place: int) -> Facts:
         """What is known of the entity with this number beside its names."""
-        found = Facts(*self._strings["ent_facts"][place].split("\t"))
-        return found._replace(wikidata=found.id) if found.wikidata == "=" else found
+        return Facts.of_line(self._strings["ent_facts"][place])
 
     def id(self, place: int) -> str:
         """The id of the entity with this number."""
         return self._strings["ent_facts"][place].split("\t", 1)[0]
 
     def name_at(self, row: int) -> Name:
-        """The name with this number."""
+        """The name with this number, without the dates it was borne; `entity_at` knows them."""
         return Name(
             self._strings["name_text"][row],
             self.languages[int(self._store["name_lang"][row])],
@@ -257,16 +267,6 @@ class Gazetteer:
     def strings(self, name: str) -> Strings:
         """Packed strings of the index, see `gazetteer.layout`."""
         return self._strings[name]
-
-
-class Facts(NamedTuple):
-    """What is filed of an entity as text beside its names."""
-
-    id: str
-    wikidata: str
-    description: str
-    country: str
-    born: str
 
 
 def _first_of_each(parts: list[Gazetteer]) -> Iterator[Entity]:

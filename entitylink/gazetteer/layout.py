@@ -6,7 +6,8 @@ frequency, then by code points. `x_at` beside `x` holds the n + 1 borders of n s
 `name_words_at` serves `name_roles` too, `post_at` both posting arrays.
 
     ent_facts                       strings: id, wikidata ("=" for the same), description,
-                                    country and born of an entity with tabs between them
+                                    country and born of an entity with tabs between them; then
+                                    died= held= at= people= ids= borne= where it has them
     ent_kind u8, ent_prior f32      place in model.KINDS; weight
     ent_names                       borders: the names of entity e are ent_names[e] .. [e + 1]
     id_top, id_low, id_value        key table: from the hash of an id to the entity

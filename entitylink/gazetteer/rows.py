@@ -10,11 +10,11 @@ languages each stands in stay in memory.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Set as AbstractSet
 from numbers import Real
 
 from entitylink.errors import EntityError
+from entitylink.gazetteer.facts import borne_problem, further_problem, line_of, printable
 from entitylink.gazetteer.layout import NO_LANGUAGE, order_key
 from entitylink.gazetteer.words import MOST_WORDS, ROLES, plain_word, split
 from entitylink.index.spill import Column, Scratch, Texts
@@ -24,8 +24,7 @@ __all__ = ["Rows"]
 
 _LONGEST_ID = 1000
 _MOST_LANGUAGES = 1 << 16
-_TEXTS = ("id", "wikidata", "description", "country", "born")
-_BREAKS = re.compile(r"[\t\r\n\x00]")
+_TEXTS = ("id", "wikidata", "description", "country", "born", "died")
 
 _ROLE = {role: place for place, role in enumerate(ROLES)}
 
@@ -75,30 +74,28 @@ class Rows:
             raise EntityError(
                 f"entity {self.entities + 1} ({getattr(entity, 'id', entity)!r}): {problem}"
             )
-        known = "=" if entity.wikidata == entity.id else _printable(entity.wikidata)
-        facts = "\t\t"
-        if entity.description or entity.country or entity.born:
-            facts = "\t".join(map(_printable, (entity.description, entity.country, entity.born)))
-        self.ent_facts.append(f"{entity.id}\t{known}\t{facts}")
+        names = [
+            name
+            for name in (entity.names if len(entity.names) == 1 else dict.fromkeys(entity.names))
+            if name.text.strip()
+        ]
+        self.ent_facts.append(line_of(entity, names))
         kind = KINDS.index(entity.kind)
         self.kinds[kind] += 1
         self.ent_kind.append(kind)
         self.ent_prior.append(entity.prior)
         self.ent_order.extend_bytes(order_key(entity.id)[:16].ljust(16, b"\0"))
-        filed = 0
-        for name in entity.names if len(entity.names) == 1 else dict.fromkeys(entity.names):
-            if name.text.strip():
-                self._add_name(name, entity.kind)
-                filed += 1
-        self.ent_names.append(filed)
-        self.names += filed
+        for name in names:
+            self._add_name(name, entity.kind)
+        self.ent_names.append(len(names))
+        self.names += len(names)
         self.entities += 1
         if self.entities % 4096 == 0:
             for column in self._columns:
                 column.trim()
 
     def _add_name(self, name: Name, kind: str) -> None:
-        text = _printable(name.text)
+        text = printable(name.text)
         words, language = self.words, self.languages.setdefault(name.lang, len(self.languages))
         self.name_text.append(text)
         self.name_lang.append(language)
@@ -131,11 +128,11 @@ def _problem(entity: Entity, languages: AbstractSet[str]) -> str:
     """What is wrong with an entity, "" for nothing; `languages` are known to be valid."""
     if not isinstance(entity, Entity):
         return "it is no Entity; expected one with an id, a kind and names"
-    texts = (entity.id, entity.wikidata, entity.description, entity.country, entity.born)
-    for field, text in zip(_TEXTS, texts, strict=True):
+    for field in _TEXTS:
+        text = getattr(entity, field)
         if not isinstance(text, str):
             return f"{field} is {text!r}; expected a string"
-    if not entity.id or _printable(entity.id) != entity.id:
+    if not entity.id or printable(entity.id) != entity.id:
         return (
             "the id is empty, holds a tab or line break or has spaces around it; expected a "
             "string on one line"
@@ -153,7 +150,7 @@ def _problem(entity: Entity, languages: AbstractSet[str]) -> str:
         if not isinstance(name, Name) or not isinstance(name.text, str):
             return f"a name is {name!r}; expected a Name with a text"
         if not isinstance(name.lang, str) or (
-            name.lang not in languages and _printable(name.lang) != name.lang
+            name.lang not in languages and printable(name.lang) != name.lang
         ):
             return f"the language of {name.text!r} is {name.lang!r}; expected a BCP 47 code or ''"
         if name.lang not in languages and len(languages) >= _MOST_LANGUAGES:
@@ -163,12 +160,7 @@ def _problem(entity: Entity, languages: AbstractSet[str]) -> str:
             )
         if name.kind not in NAME_KINDS:
             return f"a name has the kind {name.kind!r}; expected one of {', '.join(NAME_KINDS)}"
+        if (name.since or name.until) and borne_problem(name):
+            return borne_problem(name)
         named = named or bool(name.text.strip())
-    return "" if named else "it has no name; expected at least one"
-
-
-def _printable(text: str) -> str:
-    """Names and descriptions stand in tables: one line, and nothing UTF-8 cannot hold."""
-    if not text or text.isprintable():
-        return text.strip()
-    return _BREAKS.sub(" ", text).encode("utf-8", "replace").decode("utf-8").strip()
+    return further_problem(entity) if named else "it has no name; expected at least one"

@@ -43,7 +43,7 @@ __all__ = [
     "read_manifest",
 ]
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 """Changes when the layout of the directory changes, or an array is added, dropped or given
 another meaning."""
 

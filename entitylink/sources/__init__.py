@@ -1,1 +1,1 @@
-"""Where entities come from: Wikidata's dumps and web services, lists of ids, tables."""
+"""Where entities come from: items of Wikidata out of a dump, the API or a query, as `Entity`."""

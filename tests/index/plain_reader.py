@@ -117,7 +117,8 @@ class Index:
 
     def entity(self, place: int) -> dict[str, Any]:
         keys = ("id", "wikidata", "description", "country", "born")
-        facts = dict(zip(keys, self.string("ent_facts", place).split("\t"), strict=True))
+        columns = self.string("ent_facts", place).split("\t")
+        facts: dict[str, Any] = dict(zip(keys, columns[:5], strict=True))
         if facts["wikidata"] == "=":
             facts["wikidata"] = facts["id"]
         start, end = (self.number("ent_names", place + side) for side in (0, 1))
@@ -130,6 +131,7 @@ class Index:
         ]
         return {
             **facts,
+            "further": dict(column.split("=", 1) for column in columns[5:]),
             "kind": KINDS[self.number("ent_kind", place)],
             "prior": self.number("ent_prior", place),
             "names": names,

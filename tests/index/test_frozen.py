@@ -37,6 +37,8 @@ ENTITIES = [
         "capital of Russia",
         250,
         "RU",
+        coordinates=(55.7558, 37.6173),
+        population=13010112,
     ),
     Entity(
         "Q5685",
@@ -45,13 +47,15 @@ ENTITIES = [
             Name("Anton Chekhov", "en", "label"),
             Name("Антон Павлович Чехов", "ru", "native"),
             Name("Anton Tschechow", "de"),
-            Name("Chekhov Anton", "mul"),
+            Name("Chekhov Anton", "mul", since="1879", until="1904-07-15"),
             Name("アントン・チェーホフ", "ja"),
         ),
         "Russian writer",
         180,
         "RU",
         "1860-01-29",
+        died="1904-07-15",
+        identifiers=("house:kv-12", "street:9"),
     ),
     Entity(
         "Q39259",
@@ -61,6 +65,7 @@ ENTITIES = [
         150,
         "TR",
         "1954",
+        positions=("el:president-of-turkey",),
     ),
     Entity(
         "el:lu-xun",
@@ -192,6 +197,16 @@ def test_plain_reader_reads_entities(index: Index) -> None:
         for field in ("id", "kind", "wikidata", "description", "prior", "country", "born"):
             assert read[field] == getattr(entity, field)
         assert index.with_id(entity.id) == read
+    assert [index.entity(place)["further"] for place in range(4)] == [
+        {"at": "55.7558 37.6173", "people": "13010112"},
+        {
+            "died": "1904-07-15",
+            "ids": "house:kv-12 street:9",
+            "borne": "3:1879/1904-07-15",
+        },
+        {"held": "el:president-of-turkey"},
+        {},
+    ]
     assert index.with_id("Q1") is None
 
 
