@@ -15,9 +15,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -37,7 +38,7 @@ PREFIX wikibase: <http://wikiba.se/ontology#>
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 """
 
-_LOWEST = {"year": -9999, "number": 0}
+_LOWEST = {"year": 1, "number": 0}
 _HIGHEST = {"year": 9999, "number": 10**12}
 _KEYS = {"id", "title", "version", "expected", "query", "parameters", "split"}
 _PARAMETER_KEYS = {"about", "type", "default", "where"}
@@ -140,16 +141,14 @@ class Recipe:
         if self.split is None:
             return [Part(self._query(""))]
         borders = (_LOWEST[self.split.type], *self.split.at, _HIGHEST[self.split.type])
-        parts = [
-            self.part(low, high) for low, high in zip(borders[:-1], borders[1:], strict=True)
-        ]
+        parts = [self.part(low, high) for low, high in pairwise(borders)]
         return [*parts, Part(self._query(self.split.rest))] if self.split.rest else parts
 
     def part(self, low: int, high: int) -> Part:
         """The query for the items whose value is in low .. high, `high` not included."""
         assert self.split is not None
-        form = _year if self.split.type == "year" else str
-        limits = {"from": form(low), "to": form(high)}
+        digits = 4 if self.split.type == "year" else 1  # as xsd:dateTime writes a year
+        limits = {"from": f"{low:0{digits}}", "to": f"{high:0{digits}}"}
         return Part(self._query(Template(self.split.where).substitute(limits)), low, high)
 
     def halves(self, part: Part) -> list[Part]:
@@ -162,7 +161,7 @@ class Recipe:
     def _query(self, range_of_part: str) -> str:
         pieces = {each.name: each.filled(self.values[each.name]) for each in self.parameters}
         text = Template(self.template).substitute(pieces, split=range_of_part)
-        return PREFIXES + "\n".join(line for line in map(str.rstrip, text.split("\n")) if line)
+        return PREFIXES + "\n".join(filter(None, map(str.strip, text.split("\n"))))
 
 
 def recipe(name: str, parameters: Mapping[str, str] | None = None) -> Recipe:
@@ -229,8 +228,11 @@ def load_recipe(file: Path, parameters: Mapping[str, str] | None = None) -> Reci
 def _folder() -> Path:
     """In the package of an installed wheel; in the source tree, where they are written."""
     package = Path(__file__).resolve().parent
-    shipped = package / "recipes"
-    return shipped if shipped.is_dir() else package.parent.parent / "gazetteers" / "recipes"
+    shipped = package / "data" / "recipes"
+    folder = shipped if shipped.is_dir() else package.parent.parent / "gazetteers" / "recipes"
+    if not folder.is_dir():
+        raise DataFileError(f"{folder}: the recipes are not there; install entitylink again")
+    return folder
 
 
 def _parameter(name: str, table: Mapping[str, Any], file: str) -> Parameter:
@@ -254,15 +256,6 @@ def _split(table: Mapping[str, Any], file: str) -> Split:
             "rest, for items without such a value"
         )
     return Split(table["type"], tuple(at), table["where"], table.get("rest", ""))
-
-
-def _year(year: int) -> str:
-    """A year as xsd:dateTime writes it.
-
-    >>> _year(1950), _year(-43)
-    ('1950', '-0043')
-    """
-    return f"{'-' if year < 0 else ''}{abs(year):04d}"
 
 
 def _middle(low: int, high: int) -> int:

@@ -60,13 +60,15 @@ class Busy(Exception):
     """Raised by the reader of an answer: ask the same again after a while.
 
     `why` is told to the user when all tries are used up; `least` is how many seconds to wait at
-    least where the service did not say it in a header.
+    least where the service did not say it in a header. `is_slow` says that the service took too
+    long, or broke off when it had begun: the question may be too large.
     """
 
-    def __init__(self, why: str, *, least: float = 0.0) -> None:
+    def __init__(self, why: str, *, least: float = 0.0, is_slow: bool = False) -> None:
         super().__init__(why)
         self.why = why
         self.least = least
+        self.is_slow = is_slow
 
 
 class Web:
@@ -117,13 +119,15 @@ class Web:
         params: Mapping[str, str] | None = None,
         form: Mapping[str, str] | None = None,
         accept: str = "application/json",
+        is_small: bool = True,
     ) -> _T:
         """Ask until `read` accepts the answer: a GET with `params`, or a POST with `form`.
 
         `read` gives what is wanted, or raises Busy to have the question asked again, or
         SourceError to give up at once.
         Raises: SourceError when all tries are used up or the service asks to wait for longer than
-        `longest_wait`; its message says what the last try met.
+        `longest_wait`; its message says what the last try met. Busy when the service is slow and
+        the question is not the smallest that can be asked (`is_small` is false).
         """
         with self._one_at_a_time:
             policy = self._policy()
@@ -135,6 +139,8 @@ class Web:
                     headers = answer.headers
                     return read(answer)
                 except Busy as busy:
+                    if busy.is_slow and not is_small:
+                        raise
                     self._wait(url, busy, headers, policy, left)
         raise AssertionError("the last try returns or raises")
 
@@ -164,6 +170,7 @@ class Web:
             self._session.headers["Accept-Encoding"] = "gzip"
         self.requests += 1
         ends = time.monotonic() + self._deadline
+        has_begun = False
         try:
             with self._session.request(
                 "POST" if form else "GET",
@@ -174,17 +181,19 @@ class Web:
                 timeout=(min(self._deadline, 30.0), self._deadline),
                 stream=True,
             ) as response:
-                parts = []
+                parts, has_begun = [], True
                 # Pieces as they come, so that a service that sends a byte now and then is noticed.
                 while part := response.raw.read1(1 << 16, decode_content=True):
                     parts.append(part)
                     if time.monotonic() > ends:
-                        raise Busy(f"the answer took longer than {self._deadline:g} seconds")
+                        why = f"the answer took longer than {self._deadline:g} seconds"
+                        raise Busy(why, is_slow=True)
                 return Answer(response.status_code, response.headers, b"".join(parts))
         except (requests.exceptions.InvalidURL, requests.exceptions.MissingSchema) as error:
             raise SourceError(f"{url}: not the address of a web service ({error})") from error
         except (requests.RequestException, HTTPError, OSError) as error:
-            raise Busy(f"no answer ({_in_short(error)})") from error
+            is_slow = has_begun or isinstance(error, requests.exceptions.ReadTimeout)
+            raise Busy(f"no whole answer ({_in_short(error)})", is_slow=is_slow) from error
 
     def _wait(
         self, url: str, busy: Busy, headers: Mapping[str, str], policy: Retry, left: int

@@ -18,10 +18,14 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from rdflib import Graph
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.sparql import Query
 from triples import graph_of
 from wikibase_items import Item
 
@@ -75,6 +79,7 @@ class StandIn:
         self.stuck_page = False
         self.asked: list[Asked] = []
         self._faults: deque[Fault] = deque()
+        self._graph: tuple[tuple[int, ...], Graph] | None = None
         self.most_at_once = 0
         self._at_once = 0
         self._counting = threading.Lock()
@@ -182,11 +187,18 @@ class StandIn:
 
     def select(self, query: str) -> tuple[bytes, bool]:
         """The JSON results of a query, and whether it was too slow to end."""
-        graph = graph_of(self.items.values())
-        found = graph.query(query)
+        state = tuple(map(id, self.items.values()))
+        if self._graph is None or self._graph[0] != state:
+            self._graph = (state, graph_of(self.items.values()))
+        found = self._graph[1].query(_parsed(query))
         body = found.serialize(format="json")
         assert body is not None
         return body, bool(self.slowest) and len(found) > self.slowest
+
+
+@lru_cache(maxsize=256)
+def _parsed(query: str) -> Query:
+    return prepareQuery(query)
 
 
 def _error(code: str, info: str, **more: Any) -> dict[str, Any]:

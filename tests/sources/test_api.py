@@ -157,7 +157,7 @@ def test_what_does_not_pass_ends_with_a_message(
 
 def test_nobody_listens(web: Web) -> None:
     client = WikidataClient(web, url="http://127.0.0.1:9/w/api.php")
-    with pytest.raises(SourceError, match=r"127\.0\.0\.1:9.*no answer.*refused"):
+    with pytest.raises(SourceError, match=r"127\.0\.0\.1:9.*no whole answer.*refused"):
         labels(client, "Q1")
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from rdflib import Graph, Literal, Namespace, URIRef
+from rdflib import BNode, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import XSD
 from rdflib.term import Node
 from wikibase_items import Item
@@ -18,7 +18,6 @@ from wikibase_items import Item
 __all__ = ["graph_of"]
 
 WD = Namespace("http://www.wikidata.org/entity/")
-WDS = Namespace("http://www.wikidata.org/entity/statement/")
 WDT = Namespace("http://www.wikidata.org/prop/direct/")
 P = Namespace("http://www.wikidata.org/prop/")
 PS = Namespace("http://www.wikidata.org/prop/statement/")
@@ -40,7 +39,7 @@ def _add(graph: Graph, subject: URIRef, p: str, statements: list[dict[str, Any]]
     ranks = {statement["rank"] for statement in statements}
     best = "preferred" if "preferred" in ranks else "normal"
     for statement in statements:
-        node = WDS[statement["id"].replace("$", "-")]
+        node = BNode()
         value = _node(statement["mainsnak"])
         graph.add((subject, P[p], node))
         graph.add((node, PS[p], value))
