@@ -12,9 +12,7 @@ a time. Only unique words and some thirty bytes an entity are held in memory.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
@@ -26,6 +24,7 @@ import numpy.typing as npt
 
 from entitylink.errors import EntityError, InputError
 from entitylink.gazetteer.layout import NO_LANGUAGE, id_hashes, manifest_of, order_key
+from entitylink.gazetteer.processes import end_with_the_builder
 from entitylink.gazetteer.rows import Rows
 from entitylink.gazetteer.wordtexts import Chunk, WordTexts, read_chunk
 from entitylink.index import hashing
@@ -311,7 +310,7 @@ class _Filing:
         total = -(-len(words) // _WORDS_A_CHUNK)
         several = self._workers > 1 and total > 1
         with (
-            ProcessPoolExecutor(self._workers, initializer=_end_with_the_builder)
+            ProcessPoolExecutor(self._workers, initializer=end_with_the_builder)
             if several
             else nullcontext() as pool
         ):
@@ -459,21 +458,6 @@ def _distinct(owner: Array, words: Array, at: Places) -> Places:
     new = np.ones(len(order), dtype=bool)
     new[1:] = (key[1:] != key[:-1]) | (owner[order][1:] != owner[order][:-1])
     return np.sort(order[new])
-
-
-def _end_with_the_builder() -> None:
-    """Let this process end when the one that started it is killed.
-
-    It would wait for work for ever, and where it was forked it would hold the lock of the index.
-    """
-    builder = multiprocessing.parent_process()
-    if builder is not None:
-
-        def watch() -> None:
-            builder.join()
-            os._exit(1)
-
-        threading.Thread(target=watch, daemon=True).start()
 
 
 def _id_of(facts: Array, at: Array, place: int) -> str:
