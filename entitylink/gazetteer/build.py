@@ -13,7 +13,7 @@ a time. Only unique words and some thirty bytes an entity are held in memory.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
 from itertools import pairwise
@@ -38,7 +38,7 @@ from entitylink.model import KINDS, Entity
 from entitylink.text.scripts import main_script
 from entitylink.translit.chunks import latin_letters
 
-__all__ = ["LEAST_MEMORY", "NAMES_A_KEY", "WORDS_A_KEY", "build"]
+__all__ = ["LEAST_MEMORY", "NAMES_A_KEY", "WORDS_A_KEY", "Origin", "build"]
 
 WORDS_A_KEY = 1024
 """Words filed under one key at most, the most frequent ones."""
@@ -60,6 +60,7 @@ _BYTES_A_NAME = 4000
 _WORDS_A_CHUNK = 5000
 
 Array = npt.NDArray[Any]
+Origin = Callable[[], Mapping[str, Any]]
 Places = npt.NDArray[np.intp]
 
 
@@ -71,6 +72,7 @@ def build(
     source: str = "",
     licence: str = "",
     date: str = "",
+    origin: Origin | None = None,
     workers: int = 1,
     memory: int = 1 << 30,
     progress: bool = False,
@@ -78,6 +80,8 @@ def build(
     """Write an index of `entities` to the directory `path`, atomically.
 
     `name`, `source`, `licence` and `date` go into the manifest and with it into every output.
+    `origin` is called when all entities were taken, and gives further facts for the manifest; what
+    it says of source, licence and date stands where these are empty.
     `memory` (bytes) bounds what is worked on at a time; unique words come on top, about a
     kilobyte each, and 40 bytes an entity. With `workers` > 1 as many processes read the words.
     `progress` draws bars on stderr.
@@ -101,6 +105,7 @@ def build(
                 source=source,
                 licence=licence,
                 date=date,
+                origin={} if origin is None else origin(),
                 counts=counts,
             )
         )
