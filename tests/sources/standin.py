@@ -77,6 +77,8 @@ class StandIn:
         self.slowest = slowest
         """Rows above which a query is too slow; 0 for never."""
         self.stuck_page = False
+        self.delay = 0.0
+        """Seconds before each answer."""
         self.asked: list[Asked] = []
         self._faults: deque[Fault] = deque()
         self._graph: tuple[tuple[int, ...], Graph] | None = None
@@ -225,6 +227,7 @@ class _Handler(BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         standin.asked.append(Asked(path, params, headers))
         standin.enter(1)
+        time.sleep(standin.delay)
         try:
             fault = standin.next_fault()
             if fault is not None:
