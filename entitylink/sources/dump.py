@@ -184,6 +184,7 @@ class DumpReading:
                     yield from entities_of(lines)
             for lines in self._read():
                 yield from entities_of(lines)
+            self._check_items()
         except OtherDumpError:
             raise
         except InputError:
@@ -194,11 +195,13 @@ class DumpReading:
             self._file.close()
             if self._saved is not None:
                 self._saved.close()
+
+    def _check_items(self) -> None:
         if not self.counts.items:
-            problem = f" Line {self.counts.reported[0][0]}: {self.counts.reported[0][1]}."
+            found = [f"Line {line}: {text}." for line, text in self.counts.reported[:1]]
             raise InputError(
-                f"{self._file.name}: no item in it.{problem if self.counts.damaged else ''} "
-                "Expected a JSON dump of Wikidata, an item on each line"
+                " ".join([f"{self._file.name}: no item in it.", *found])
+                + " Expected a JSON dump of Wikidata, an item on each line"
             )
 
     def remove_work(self) -> None:

@@ -5,8 +5,8 @@ takes most of the time of reading a dump, and most items are articles, categorie
 that nobody asked for; their classes (P31) and the number of their pages stand in plain sight.
 
 A line is skipped only if `entity_of_item` would skip it too, whatever the ranks of its statements:
-every class that it names is unwanted, or it names none that is known and has no property that could
-make it something else. Anything in a form not expected here is parsed.
+every class that it names is unwanted, or not known and the item has no property that could make it
+something else. Anything in a form not expected here is parsed.
 """
 
 from __future__ import annotations
@@ -48,9 +48,10 @@ class Glance:
 
     def _by_kind(self, line: bytes) -> Skipped | None:
         classes = classes_in(line)
-        if classes is None:
+        # An item without a class is rare, and a line that is damaged may look like one.
+        if not classes:
             return None
-        possible = {self._kinds.get(each, "") for each in classes} or {""}
+        possible = {self._kinds.get(each, "") for each in classes}
         if not possible.isdisjoint(self._wanted):
             return None
         if "" in possible and ("other" in self._wanted or self._signs.search(line)):

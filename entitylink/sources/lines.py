@@ -15,7 +15,9 @@ import bz2
 import gzip
 import hashlib
 import io
+import json
 import os
+import re
 import sys
 import zlib
 from collections.abc import Iterator
@@ -32,6 +34,10 @@ LONGEST_LINE = 1 << 28
 """No item comes near this; what has longer lines is no dump."""
 
 _ENDS = 1 << 16
+_TAIL = 64
+"""Bytes at the end of a dump that are looked at for the bracket that closes it."""
+
+_BRACKET_ALONE = re.compile(rb"(?:\n|^\[)\s*\]\s*$")
 _CUT = "It was not copied whole: fetch it again"
 
 
@@ -62,6 +68,7 @@ class DumpFile:
         self._is_array = None if self.is_packed or self.is_standard_input else head[:1] == b"["
         self.crc = 0
         """The CRC-32 of the bytes up to the end of the last block; not taken of a plain file."""
+        self._last = b""
 
     def close(self) -> None:
         """Close the file; standard input stays open."""
@@ -102,14 +109,15 @@ class DumpFile:
 
     def _go_to(self, start: int, crc: int) -> None:
         if not self.is_packed and not self.is_standard_input:
-            self._raw.seek(start)
+            self._raw.seek(max(start - _TAIL, 0))
+            self._last = self._raw.read(min(start, _TAIL))
             return
         left = start
         while left:
             data = self._read(min(left, BLOCK))
             if not data:
                 break
-            self._check(data)
+            self._passed(data)
             left -= len(data)
         if left or self.crc != crc:
             raise OtherDumpError(
@@ -123,21 +131,20 @@ class DumpFile:
             self._is_array = data[:1] == b"["
         return data
 
-    def _check(self, data: bytes) -> None:
+    def _passed(self, data: bytes) -> None:
+        self._last = (self._last + data[-_TAIL:])[-_TAIL:]
         if self.is_packed or self.is_standard_input:
             self.crc = zlib.crc32(data, self.crc)
 
     def _whole_lines(self) -> Iterator[bytes]:
         rest: list[bytes] = []
         held = 0
-        last = b""
         while data := self._read(BLOCK):
             end = data.rfind(b"\n") + 1
             if end:
                 block = b"".join([*rest, data[:end]])
                 rest, held = [data[end:]], len(data) - end
-                last = block[-64:]
-                self._check(block)
+                self._passed(block)
                 yield block
             else:
                 rest.append(data)
@@ -148,16 +155,27 @@ class DumpFile:
                         "item of Wikidata on each line"
                     )
         block = b"".join(rest)
-        if self._is_array and not (last + block).rstrip().endswith(b"]"):
+        if self._is_array and not _is_closed(self._last, block):
             raise InputError(
                 f"{self.name}: the array of items is not closed with ']'. {_CUT}. A part that was "
                 "cut out on purpose is read when it ends with a line ']'"
             )
         if block:
-            if block.startswith(b"{") and not block.rstrip().endswith(b"}"):
+            if not self._is_array and not block.rstrip().endswith(b"}"):
                 raise InputError(f"{self.name}: the last line ends inside of an item. {_CUT}")
-            self._check(block)
+            self._passed(block)
             yield block
+
+
+def _is_closed(before: bytes, last: bytes) -> bool:
+    """Does an array end here: with a bracket on a line of its own, or behind a whole item?"""
+    if _BRACKET_ALONE.search(before + last[-_TAIL:]):
+        return True
+    try:
+        json.loads(last.strip(b" \t\r\n,[]"))
+    except (ValueError, RecursionError):
+        return False
+    return last.rstrip().endswith(b"]")
 
 
 def _unpacked(name: str, raw: io.BufferedReader, head: bytes) -> BinaryIO:
