@@ -110,7 +110,7 @@ def called_as(function: Callable[..., Any]) -> str:
         pytest.param(Gazetteer.core, "()", id="core"),
         pytest.param(
             Gazetteer.update,
-            "(path, entities, removed=(), *, date=None, origin=None)",
+            "(path, entities, removed=(), *, origin=None)",
             id="update",
         ),
         pytest.param(Gazetteer.merge, "(paths, path)", id="merge"),

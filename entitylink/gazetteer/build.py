@@ -13,7 +13,7 @@ a time. Only unique words and some thirty bytes an entity are held in memory.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
 from itertools import pairwise
@@ -38,7 +38,7 @@ from entitylink.model import KINDS, Entity
 from entitylink.text.scripts import main_script
 from entitylink.translit.chunks import latin_letters
 
-__all__ = ["LEAST_MEMORY", "NAMES_A_KEY", "WORDS_A_KEY", "build"]
+__all__ = ["LEAST_MEMORY", "NAMES_A_KEY", "WORDS_A_KEY", "Origin", "build"]
 
 WORDS_A_KEY = 1024
 """Words filed under one key at most, the most frequent ones."""
@@ -60,6 +60,7 @@ _BYTES_A_NAME = 4000
 _WORDS_A_CHUNK = 5000
 
 Array = npt.NDArray[Any]
+Origin = Callable[[], Mapping[str, Any]]
 Places = npt.NDArray[np.intp]
 
 
@@ -71,16 +72,16 @@ def build(
     source: str = "",
     licence: str = "",
     date: str = "",
-    origin: Mapping[str, Any] | None = None,
+    origin: Origin | None = None,
     workers: int = 1,
     memory: int = 1 << 30,
     progress: bool = False,
 ) -> None:
     """Write an index of `entities` to the directory `path`, atomically.
 
-    `name`, `source`, `licence` and `date` go into the manifest and with it into every output, and
-    `origin` (what JSON can hold) into the manifest alone: how the entities were come by. It is
-    looked at when all entities were read, so their source may fill it until then.
+    `name`, `source`, `licence` and `date` go into the manifest and with it into every output.
+    `origin` is called when all entities were taken, and gives further facts for the manifest; what
+    it says of source, licence and date stands where these are empty.
     `memory` (bytes) bounds what is worked on at a time; unique words come on top, about a
     kilobyte each, and 40 bytes an entity. With `workers` > 1 as many processes read the words.
     `progress` draws bars on stderr.
@@ -105,9 +106,9 @@ def build(
                 source=source,
                 licence=licence,
                 date=date,
+                origin={} if origin is None else origin(),
                 counts=counts,
                 languages=dict(sorted(zip(rows.languages, spoken, strict=True))),
-                origin=origin or {},
             )
         )
 
