@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -113,7 +113,7 @@ def build(
     _check_options(given[0])
     chosen = _SOURCES[given[0]](path=path, workers=workers, **options)
     built = Gazetteer.build(
-        chosen.entities,
+        _some(chosen.entities),
         path,
         name=name,
         source=source,
@@ -127,6 +127,16 @@ def build(
     click.echo(f"{built.path}: {len(built)} entities", err=True)
     if failed:
         click.get_current_context().exit(1)
+
+
+def _some(entities: Iterable[Entity]) -> Iterator[Entity]:
+    """The same entities; none at all must not take the place of a gazetteer that stands there."""
+    none = True
+    for entity in entities:
+        none = False
+        yield entity
+    if none:
+        raise InputError("no entity is left, so nothing was built; ask for more kinds or others")
 
 
 _WEB = ("recipe", "ids")
