@@ -8,6 +8,7 @@
     │   └── IndexFileError   a built index directory cannot be used
     │       └── IndexVersionError   ... because another release wrote it
     ├── LanguageError        a language code that is not one
+    ├── SourceError          a web service that does not answer, or refuses, or answers nonsense
     └── InputError           a table, a file or a text that cannot be read
 
 A message says where, what was found, what was expected and what to do. That no entity fits
@@ -26,6 +27,7 @@ __all__ = [
     "InputError",
     "LanguageError",
     "SchemeError",
+    "SourceError",
 ]
 
 
@@ -59,6 +61,10 @@ class IndexVersionError(IndexFileError):
 
 class LanguageError(EntitylinkError, ValueError):
     """A string given as a language that is not a BCP 47 code."""
+
+
+class SourceError(EntitylinkError):
+    """A web service that cannot be asked, or gave no usable answer after many tries."""
 
 
 class InputError(EntitylinkError):

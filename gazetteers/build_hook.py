@@ -1,7 +1,9 @@
-"""Compile the core gazetteer into the wheel, so that an installed library opens it at once.
+"""Put the compiled core gazetteer and the recipes into the wheel.
 
-Runs inside the package build. An editable install gets nothing from here: there the core
-gazetteer is compiled into the user's cache on first use (`entitylink/gazetteer/core.py`).
+So an installed library opens the one at once and knows the others. Runs inside the package build.
+An editable install gets nothing from here: there the core gazetteer is compiled into the user's
+cache on first use (`entitylink/gazetteer/core.py`), and recipes are read where they are written
+(`entitylink/sources/recipes.py`).
 """
 
 from __future__ import annotations
@@ -14,8 +16,8 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
-class CoreGazetteerHook(BuildHookInterface):  # type: ignore[type-arg]
-    """Adds `entitylink/core.elx` to a wheel."""
+class GazetteersHook(BuildHookInterface):  # type: ignore[type-arg]
+    """Adds `entitylink/core.elx` and `entitylink/sources/data/recipes` to a wheel."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile the tables of this source tree into a folder that goes into the wheel."""
@@ -31,6 +33,8 @@ class CoreGazetteerHook(BuildHookInterface):  # type: ignore[type-arg]
         compiled = Path(self._scratch.name) / "core.elx"
         build_core(root / "gazetteers" / "core", compiled)
         build_data["force_include"][str(compiled)] = "entitylink/core.elx"
+        recipes = root / "gazetteers" / "recipes"
+        build_data["force_include"][str(recipes)] = "entitylink/sources/data/recipes"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Remove the folder again."""

@@ -10,10 +10,12 @@ import csv
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from commands import ROOT, Commands
+from filelock import FileLock
 
 from entitylink import Linker, __version__
 from entitylink.cli import LINK_COLUMNS
@@ -255,10 +257,23 @@ def test_explain_takes_any_name(cli: Commands, name: str, output_format: str) ->
 
 
 @pytest.mark.parametrize(
+    "typed",
+    [
+        pytest.param("q5685", id="small"),
+        pytest.param("https://www.wikidata.org/wiki/Q5685", id="page"),
+        pytest.param("http://www.wikidata.org/entity/Q5685", id="concept"),
+    ],
+)
+def test_explain_knows_an_id_however_it_is_typed(cli: Commands, typed: str) -> None:
+    plain = cli.run("explain", "Tschechow", "Q5685").stdout
+    assert cli.run("explain", "Tschechow", typed).stdout == plain
+
+
+@pytest.mark.parametrize(
     ("words", "message"),
     [
         pytest.param(("Q1",), "entitylink: no entity 'Q1' in writers; expected the id", id="none"),
-        pytest.param(("q5685",), "expected the id of one, such as 'Q5685'\n", id="small-letter"),
+        pytest.param(("el:KAFKA",), "expected the id of one. Ids are listed by", id="capitals"),
         pytest.param(("Q5685", "--lang", "xx yy"), "xx yy", id="no-language"),
         pytest.param(("Q5685", "--format", "xml"), "xml", id="no-format"),
         pytest.param((), "Missing argument 'ID'", id="no-id"),
@@ -587,7 +602,7 @@ def test_an_odd_header_is_no_error(cli: Commands) -> None:
 @pytest.mark.parametrize(
     ("place", "message"),
     [
-        pytest.param("nowhere/out.csv", "out.csv: cannot be written (No such file", id="no-folder"),
+        pytest.param("nowhere/out.csv", "out.csv: cannot be written (no folder", id="no-folder"),
         pytest.param("out.xyz", "cannot tell the format of a table from", id="unknown-ending"),
         pytest.param("folder.csv", "folder.csv: cannot be written (Is a directory)", id="a-folder"),
     ],
@@ -681,6 +696,35 @@ def test_text_from_standard_input(cli: Commands) -> None:
     assert json.loads(done.stdout)["id"] == "Q5685"
 
 
+@pytest.mark.parametrize(
+    ("ending", "begins"),
+    [
+        pytest.param("html", "<!DOCTYPE html>", id="html"),
+        pytest.param("md", "[", id="markdown"),
+        pytest.param("ttl", "@prefix", id="nif"),
+        pytest.param("ann", "T1\tPerson", id="brat"),
+        pytest.param("jsonl", '{"start": ', id="jsonl"),
+    ],
+)
+def test_the_ending_of_the_output_tells_the_format(cli: Commands, ending: str, begins: str) -> None:
+    out = cli.folder / f"a.{ending}"
+    cli.run("text", cli.file("a.txt", "Franz Kafka"), "-o", str(out))
+    assert out.read_text(encoding="utf-8").startswith(begins)
+
+
+def test_a_table_is_not_written_to_a_file(cli: Commands) -> None:
+    out = cli.folder / "a.xyz"
+    done = cli.run("text", cli.file("a.txt", "Franz Kafka"), "-o", str(out), code=2)
+    assert "choose one of json, jsonl, tsv" in done.stderr
+    assert not out.exists()
+
+
+def test_a_folder_that_is_not_there(cli: Commands) -> None:
+    out = str(cli.folder / "no" / "a.html")
+    done = cli.run("text", cli.file("a.txt", "Franz Kafka"), "-o", out, code=2)
+    assert "a.html: cannot be written" in done.stderr
+
+
 # variants
 
 
@@ -723,3 +767,65 @@ def test_a_quotation_mark_that_is_not_closed_is_named(cli: Commands) -> None:
     table = cli.file("quote.csv", 'name,note\n"Чехов,a\nGogol,b\n')
     result = cli.run("link", table, "-o", str(cli.folder / "linked.csv"), code=1)
     assert "line 2: 1 cells; expected 2; a quotation mark that opens in this line" in result.stderr
+
+
+# --add
+
+
+def test_own_names_stand_over_a_gazetteer(cli: Commands) -> None:
+    added = cli.file(
+        "own.csv", "id,name,kind\nQ5685,The Doctor of Melikhovo,\nown:1,Jane Roe,person\n"
+    )
+    names = ["The Doctor of Melikhovo", "Jane Roe", "Tschechow"]
+    lines = cli.run("lookup", "--json", "--add", added, *names).stdout.splitlines()
+    doctor, roe, chekhov = map(json.loads, lines)
+    assert (doctor["id"], doctor["label"]) == ("Q5685", "Anton Chekhov")
+    assert (roe["id"], roe["kind"], roe["gazetteer"]) == ("own:1", "person", "own.csv")
+    assert chekhov["id"] == "Q5685"
+    assert json.loads(cli.run("lookup", "--json", names[0]).stdout)["id"] is None
+
+
+def test_a_bad_row_of_own_names_is_named(cli: Commands) -> None:
+    added = cli.file("own.csv", "id,name\nQ5685,\n")
+    done = cli.run("lookup", "--add", added, "Чехов", code=2)
+    assert "own.csv, line 2: Q5685: no name" in done.stderr
+
+
+# A run that is stopped
+
+
+def test_a_run_that_was_killed_goes_on(cli: Commands) -> None:
+    names = ["Kafka", "Gogol", "Чехов", ""] * 1500
+    table = cli.file("names.csv", "name\n" + "".join(f'"{name}"\n' for name in names) + "a,b\n")
+    whole, out = cli.folder / "whole.csv", cli.folder / "out.csv"
+    cli.start("link", table, "-o", str(whole), code=1)
+    command = [sys.executable, "-m", "entitylink.cli", "link", "-g", cli.gazetteer, table]
+    part = cli.folder / ".out.csv.part.json"
+    with subprocess.Popen([*command, "-o", str(out)], cwd=ROOT, stderr=subprocess.DEVNULL) as run:
+        while not part.exists() and run.poll() is None:
+            time.sleep(0.002)
+        run.kill()
+    assert not out.exists()
+    done = cli.start("link", table, "-o", str(out), code=1)
+    assert b"going on behind row " in done.stderr
+    assert out.read_bytes() == whole.read_bytes()
+    assert not list(cli.folder.glob(".out*"))
+
+
+def test_what_another_run_left_is_not_gone_on_with(cli: Commands) -> None:
+    table = cli.file("names.csv", "name\n" + "Kafka\n" * 10)
+    out = cli.folder / "out.csv"
+    (cli.folder / ".out.csv.part").write_text("rubbish")
+    state = {"run": "another", "rows": 5, "failed": 0, "size": 7}
+    (cli.folder / ".out.csv.part.json").write_text(json.dumps(state))
+    cli.run("link", table, "-o", str(out))
+    assert [row["name"] for row in cells(out)] == ["Kafka"] * 10
+    assert not list(cli.folder.glob(".out*"))
+
+
+def test_two_runs_do_not_write_one_file(cli: Commands) -> None:
+    table = cli.file("names.csv", "name\nKafka\n")
+    out = str(cli.folder / "out.csv")
+    with FileLock(cli.folder / ".out.csv.part.lock"):
+        done = cli.run("link", table, "-o", out, code=2)
+    assert "out.csv: is being written by another process" in done.stderr

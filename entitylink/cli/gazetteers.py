@@ -1,97 +1,76 @@
-"""The commands of `gazetteer`: build one, say what one holds, and whether it is whole."""
+"""The commands of `gazetteer`: build one, keep it fresh, say what it holds, and if it is whole."""
 
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Sequence
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
 
 import click
 
+from entitylink.cli.build import build
+from entitylink.cli.show import print_table
+from entitylink.cli.wikidata import client_of, ids_of_recipe, web_options
 from entitylink.gazetteer import Gazetteer
-from entitylink.model import KINDS
-from entitylink.sources.table import TableEntities
-from entitylink.tables import FORMATS, format_of, read_table
+from entitylink.sources.fetch import read_ids
+from entitylink.sources.recipes import names, recipe
+from entitylink.sources.update import changes
 
 __all__ = ["gazetteer"]
 
 
 @click.group()
 def gazetteer() -> None:
-    """Build gazetteers and look at them."""
+    """Build gazetteers, keep them fresh and look at them."""
+
+
+gazetteer.add_command(build)
 
 
 @gazetteer.command()
 @click.argument("path")
-@click.option("--table", metavar="FILE", help="Own ids and names: CSV, TSV, JSON lines, Parquet.")
-@click.option("--format", "table_format", type=click.Choice(FORMATS), help="Format of --table.")
-@click.option(
-    "--column",
-    "columns",
-    multiple=True,
-    metavar="FIELD=COLUMN",
-    help="Which column of --table holds what: id=QID, name=Nom, name@fr=Titre; may be repeated.",
-)
-@click.option("--lang", metavar="CODE", help="Language of the names in --table, if all have one.")
-@click.option("--kind", type=click.Choice(KINDS), default="other", help="Kind of what has none.")
-@click.option("--name", default="", help="Name of the gazetteer; that of the file when left out.")
-@click.option("--source", default="", help="Where the names come from, for the manifest.")
-@click.option("--licence", default="", help="Their licence, for the manifest.")
-@click.option("--date", default="", help="Their date, for the manifest.")
-@click.option("--workers", type=click.IntRange(1), default=1, show_default=True)
-@click.pass_context
-def build(
-    ctx: click.Context,
-    path: str,
-    table: str | None,
-    table_format: str | None,
-    columns: Sequence[str],
-    lang: str | None,
-    kind: str,
-    workers: int,
-    name: str,
-    source: str,
-    licence: str,
-    date: str,
+@click.option("--ids", metavar="FILE", help="QIDs that shall be in it too, one a line.")
+@click.option("--id-column", metavar="COLUMN", help="Column of --ids, if that is a table.")
+@click.option("--since", default="", metavar="DAY", help="[default: the date of the gazetteer]")
+@web_options
+def update(
+    path: str, ids: str | None, id_column: str | None, since: str, endpoint: str, **options: Any
 ) -> None:
-    """Build a gazetteer at PATH."""
-    if table is None:
-        raise click.UsageError("nothing to build from; give --table FILE")
-    told = {}
-    for each in columns:
-        field, equals, column = each.partition("=")
-        if not equals:
-            raise click.UsageError(f"--column {each!r} has no '='; expected FIELD=COLUMN")
-        told[field] = column
-    entities = TableEntities(
-        table,
-        read_table(table, format_of(table, table_format)),
-        columns=told,
-        lang=lang or "",
-        kind=kind,
-        problem=lambda line, words: click.echo(
-            f"entitylink: {table}, line {line}: {words}", err=True
-        ),
+    """Bring the gazetteer at PATH to what Wikidata says today.
+
+    What its recipe finds anew is added, what was deleted is removed; local ids stay as they are.
+    """
+    opened = Gazetteer.open(path)
+    client, cache = client_of(options)
+    origin = opened.manifest.get("origin", {})
+    wanted = [*read_ids(Path(ids), id_column or "")] if ids else []
+    if origin.get("recipe"):
+        found = recipe(origin["recipe"], origin.get("parameters", {}))
+        wanted += ids_of_recipe(found, client, cache, origin.get("endpoint", endpoint))
+    now = datetime.now(timezone.utc)
+    change = changes(opened, client, now=now, since=since, ids=wanted)
+    Gazetteer.update(path, change.entities, change.removed, origin=change.origin)
+    click.echo(
+        f"{path}: {change.added} added, {len(change.entities) - change.added} changed, "
+        f"{len(change.removed)} removed, {change.unchanged} edited without effect "
+        f"(since {change.since}, by {change.way})",
+        err=True,
     )
-    if entities.passed_over:
-        click.echo(
-            f"entitylink: {table}: no field of an entity, passed over: "
-            + ", ".join(entities.passed_over),
-            err=True,
-        )
-    built = Gazetteer.build(
-        entities,
-        path,
-        workers=workers,
-        progress=sys.stderr.isatty(),
-        name=name,
-        source=source,
-        licence=licence,
-        date=date,
-    )
-    click.echo(f"{built.path}: {len(built)} entities", err=True)
-    if entities.failed:
-        ctx.exit(1)
+
+
+@gazetteer.command()
+@click.argument("name", required=False)
+def recipes(name: str | None) -> None:
+    """List the recipes for --recipe; with NAME, one with its parameters and its query."""
+    if name is None:
+        print_table(("recipe", "what it takes"), [(each, recipe(each).title) for each in names()])
+        return
+    found = recipe(name)
+    click.echo(f"{found.id}: {found.title}; version {found.version}")
+    for parameter in found.parameters:
+        click.echo(f"  --set {parameter.name}={parameter.default}  {parameter.about}")
+    click.echo(found.parts()[0].query)
 
 
 @gazetteer.command()

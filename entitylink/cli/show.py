@@ -9,6 +9,7 @@ import click
 
 from entitylink.link.linker import Linker
 from entitylink.model import Match
+from entitylink.pages import score_text
 from entitylink.version import __version__
 
 __all__ = ["print_matches", "print_source", "print_table", "source_of"]
@@ -29,7 +30,7 @@ def print_source(linker: Linker) -> None:
 def print_matches(matches: Iterable[Match]) -> None:
     """Print a line for each answer."""
     rows = [
-        (m.surface, m.status, m.id or "-", m.label or "-", f"{m.score:.2f}", m.reason)
+        (m.surface, m.status, m.id or "-", m.label or "-", score_text(m.score), m.reason)
         for m in matches
     ]
     print_table(("name", "status", "id", "label", "score", "reason"), rows)

@@ -12,10 +12,8 @@ a time. Only unique words and some thirty bytes an entity are held in memory.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
 from itertools import pairwise
@@ -26,6 +24,7 @@ import numpy.typing as npt
 
 from entitylink.errors import EntityError, InputError
 from entitylink.gazetteer.layout import NO_LANGUAGE, id_hashes, manifest_of, order_key
+from entitylink.gazetteer.processes import end_with_the_builder
 from entitylink.gazetteer.rows import Rows
 from entitylink.gazetteer.wordtexts import Chunk, WordTexts, read_chunk
 from entitylink.index import hashing
@@ -39,7 +38,7 @@ from entitylink.model import KINDS, Entity
 from entitylink.text.scripts import main_script
 from entitylink.translit.chunks import latin_letters
 
-__all__ = ["LEAST_MEMORY", "NAMES_A_KEY", "WORDS_A_KEY", "build"]
+__all__ = ["LEAST_MEMORY", "NAMES_A_KEY", "WORDS_A_KEY", "Origin", "build"]
 
 WORDS_A_KEY = 1024
 """Words filed under one key at most, the most frequent ones."""
@@ -61,6 +60,7 @@ _BYTES_A_NAME = 4000
 _WORDS_A_CHUNK = 5000
 
 Array = npt.NDArray[Any]
+Origin = Callable[[], Mapping[str, Any]]
 Places = npt.NDArray[np.intp]
 
 
@@ -72,6 +72,7 @@ def build(
     source: str = "",
     licence: str = "",
     date: str = "",
+    origin: Origin | None = None,
     workers: int = 1,
     memory: int = 1 << 30,
     progress: bool = False,
@@ -79,6 +80,8 @@ def build(
     """Write an index of `entities` to the directory `path`, atomically.
 
     `name`, `source`, `licence` and `date` go into the manifest and with it into every output.
+    `origin` is called when all entities were taken, and gives further facts for the manifest; what
+    it says of source, licence and date stands where these are empty.
     `memory` (bytes) bounds what is worked on at a time; unique words come on top, about a
     kilobyte each, and 40 bytes an entity. With `workers` > 1 as many processes read the words.
     `progress` draws bars on stderr.
@@ -96,13 +99,16 @@ def build(
             rows.add(entity)
         rows.forget_spellings()
         counts = _Filing(writer, scratch, rows, memory, workers, progress).run()
+        spoken = np.bincount(rows.name_lang.mapped(), minlength=len(rows.languages)).tolist()
         writer.finish(
             manifest_of(
                 name=name or os.path.splitext(os.path.basename(os.fspath(path)))[0],
                 source=source,
                 licence=licence,
                 date=date,
+                origin={} if origin is None else origin(),
                 counts=counts,
+                languages=dict(sorted(zip(rows.languages, spoken, strict=True))),
             )
         )
 
@@ -311,7 +317,7 @@ class _Filing:
         total = -(-len(words) // _WORDS_A_CHUNK)
         several = self._workers > 1 and total > 1
         with (
-            ProcessPoolExecutor(self._workers, initializer=_end_with_the_builder)
+            ProcessPoolExecutor(self._workers, initializer=end_with_the_builder)
             if several
             else nullcontext() as pool
         ):
@@ -459,21 +465,6 @@ def _distinct(owner: Array, words: Array, at: Places) -> Places:
     new = np.ones(len(order), dtype=bool)
     new[1:] = (key[1:] != key[:-1]) | (owner[order][1:] != owner[order][:-1])
     return np.sort(order[new])
-
-
-def _end_with_the_builder() -> None:
-    """Let this process end when the one that started it is killed.
-
-    It would wait for work for ever, and where it was forked it would hold the lock of the index.
-    """
-    builder = multiprocessing.parent_process()
-    if builder is not None:
-
-        def watch() -> None:
-            builder.join()
-            os._exit(1)
-
-        threading.Thread(target=watch, daemon=True).start()
 
 
 def _id_of(facts: Array, at: Array, place: int) -> str:

@@ -80,6 +80,7 @@ class Gazetteer:
         source: str = "",
         licence: str = "",
         date: str = "",
+        origin: _build.Origin | None = None,
         workers: int = 1,
         memory: int = 1 << 30,
         progress: bool = False,
@@ -88,7 +89,9 @@ class Gazetteer:
 
         Atomic: an index that stands at `path` is replaced when the new one is whole. The same
         entities give the same bytes in whatever order they come. `name` (the file name when
-        empty), `source`, `licence` and `date` are kept in the manifest.
+        empty), `source`, `licence` and `date` are kept in the manifest. `origin` is called when all
+        entities were taken; it gives further facts for the manifest, such as which query found
+        them, and may give source, licence and date where these are empty.
         `memory` (bytes, at least 64 MB) bounds what is worked on at a time; unique words come
         on top, about a kilobyte each. With `workers` > 1 as many processes share the work;
         `progress` draws bars on stderr.
@@ -102,6 +105,7 @@ class Gazetteer:
             source=source,
             licence=licence,
             date=date,
+            origin=origin,
             workers=workers,
             memory=memory,
             progress=progress,
@@ -110,12 +114,18 @@ class Gazetteer:
 
     @classmethod
     def update(
-        cls, path: Path, entities: Iterable[Entity], removed: Iterable[str] = ()
+        cls,
+        path: Path,
+        entities: Iterable[Entity],
+        removed: Iterable[str] = (),
+        *,
+        origin: _build.Origin | None = None,
     ) -> Gazetteer:
         """Put `entities` into the gazetteer at `path` (by id, new or instead), drop `removed`.
 
         The new state is written beside the old one and takes its place when it is whole; who
-        has the old one open keeps it.
+        has the old one open keeps it. The manifest says of source, licence, date and origin what
+        it said before, but for what `origin` gives.
         """
         fresh = {entity.id: entity for entity in entities}
         gone = {*removed, *fresh}
@@ -125,11 +135,14 @@ class Gazetteer:
             yield from (row for row in cls.open(path) if row.id not in gone)
             yield from fresh.values()
 
-        name, source, licence, date = (
-            str(cls.open(path).manifest.get(key, ""))
-            for key in ("name", "source", "licence", "date")
-        )
-        return cls.build(rows(), path, name=name, source=source, licence=licence, date=date)
+        old = cls.open(path).manifest
+        facts = {key: old.get(key, "") for key in ("source", "licence", "date")}
+        facts.update(old.get("origin", {}))
+
+        def told() -> dict[str, Any]:
+            return {**facts, **({} if origin is None else origin())}
+
+        return cls.build(rows(), path, name=str(old.get("name", "")), origin=told)
 
     @classmethod
     def merge(cls, paths: Iterable[Path], path: Path) -> Gazetteer:

@@ -97,15 +97,30 @@ def order_key(text: str) -> bytes:
 
 
 def manifest_of(
-    *, name: str, source: str, licence: str, date: str, counts: Mapping[str, int]
+    *,
+    name: str,
+    source: str,
+    licence: str,
+    date: str,
+    origin: Mapping[str, Any],
+    counts: Mapping[str, int],
+    languages: Mapping[str, int],
 ) -> dict[str, Any]:
-    """The facts that a manifest states beside the list of its files."""
+    """The facts that a manifest states beside the list of its files.
+
+    `origin` says more of where the entities come from; what it says of source, licence and date
+    stands where these are empty.
+    """
+    further = dict(origin)
+    said = {key: str(further.pop(key, "")) for key in ("source", "licence", "date")}
     return {
         "name": name,
-        "source": source,
-        "licence": licence,
-        "date": date,
+        "source": source or said["source"],
+        "licence": licence or said["licence"],
+        "date": date or said["date"],
+        **({"origin": further} if further else {}),
         "counts": dict(counts),
+        "languages": {language: count for language, count in languages.items() if count},
         "keys_version": KEYS_VERSION,
         "library_version": __version__,
         "unicode_version": unicodedata.unidata_version,

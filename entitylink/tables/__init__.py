@@ -6,6 +6,15 @@ their columns and adds its own.
 
 from entitylink.tables.formats import FORMATS, Row, Table, format_of
 from entitylink.tables.read import read_table, read_text
-from entitylink.tables.write import TableWriter
+from entitylink.tables.write import TableWriter, write_text
 
-__all__ = ["FORMATS", "Row", "Table", "TableWriter", "format_of", "read_table", "read_text"]
+__all__ = [
+    "FORMATS",
+    "Row",
+    "Table",
+    "TableWriter",
+    "format_of",
+    "read_table",
+    "read_text",
+    "write_text",
+]

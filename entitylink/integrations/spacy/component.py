@@ -128,8 +128,8 @@ class EntitylinkComponent(Pipe):
         matches = iter(self._look_up([entity for each in entities for entity in each]))
         for doc, mine, find in zip(docs, entities, finds, strict=True):
             given = list(zip(mine, islice(matches, len(mine)), strict=True))
-            unclear = any(match.status == "ambiguous" for _, match in given)
-            mentions = self._mentions(doc) if find or unclear else []
+            unsure = self.options["find"] is not False and not all(match for _, match in given)
+            mentions = self._mentions(doc) if find or unsure else []
             for entity, match in given:
                 self._set(entity, _seen_in_text(entity, match, mentions))
             if find:
@@ -210,13 +210,19 @@ class EntitylinkComponent(Pipe):
 
 
 def _seen_in_text(entity: Span, match: Match, mentions: Sequence[Mention]) -> Match:
-    """An ambiguous answer as the whole text decides it: who is named in full elsewhere is meant."""
-    if match.status == "ambiguous":
-        contenders = {candidate.id for candidate in match.candidates}
-        for mention in mentions:
-            inside = entity.start_char <= mention.start and mention.end <= entity.end_char
-            if inside and mention.match and mention.match.id in contenders:
-                return mention.match
+    """An answer that is no link, as the whole text decides it.
+
+    Who is named in full elsewhere in the text is meant by an ambiguous surname. And a label may be
+    wrong: recognizers take Kiew for a person in a French text.
+    """
+    if match:
+        return match
+    contenders = {candidate.id for candidate in match.candidates}
+    for mention in mentions:
+        inside = entity.start_char <= mention.start and mention.end <= entity.end_char
+        whole = inside and mention.end - mention.start == entity.end_char - entity.start_char
+        if mention.match and (whole or (inside and mention.match.id in contenders)):
+            return mention.match
     return match
 
 
