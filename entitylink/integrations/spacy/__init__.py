@@ -2,15 +2,6 @@
 
 spaCy finds both by itself where `entitylink[spacy]` is installed. Importing this module also
 registers the extensions that read answers back from documents that were stored.
-
->>> import spacy
->>> nlp = spacy.blank("de")
->>> component = nlp.add_pipe("entitylink")
->>> doc = nlp("Lawrow ist in Riad.")
->>> [(ent.text, ent.label_, ent.kb_id_) for ent in doc.ents]
-[('Lawrow', 'PERSON', 'Q58217'), ('Riad', 'LOC', 'Q3692')]
->>> doc.ents[0]._.entitylink.reasons[0].text
-'German spelling of Лавров'
 """
 
 from importlib.util import find_spec

@@ -59,6 +59,15 @@ class EntitylinkComponent(Pipe):
     The options are described in `docs/spacy.md`. `pipeline_lang`: the language of the pipeline,
     which counts where the option `lang` is None.
     Raises: InputError, LanguageError or GazetteerError for options that cannot be used.
+
+    >>> import spacy
+    >>> nlp = spacy.blank("de")
+    >>> component = nlp.add_pipe("entitylink")
+    >>> doc = nlp("Lawrow ist in Riad.")
+    >>> [(ent.text, ent.label_, ent.kb_id_) for ent in doc.ents]
+    [('Lawrow', 'PERSON', 'Q58217'), ('Riad', 'LOC', 'Q3692')]
+    >>> doc.ents[0]._.entitylink.reasons[0].text
+    'German spelling of Лавров'
     """
 
     def __init__(
@@ -219,9 +228,9 @@ def _seen_in_text(entity: Span, match: Match, mentions: Sequence[Mention]) -> Ma
         return match
     contenders = {candidate.id for candidate in match.candidates}
     for mention in mentions:
-        inside = entity.start_char <= mention.start and mention.end <= entity.end_char
-        whole = inside and mention.end - mention.start == entity.end_char - entity.start_char
-        if mention.match and (whole or (inside and mention.match.id in contenders)):
+        same = (mention.start, mention.end) == (entity.start_char, entity.end_char)
+        touches = mention.start < entity.end_char and entity.start_char < mention.end
+        if mention.match and (same or (touches and mention.match.id in contenders)):
             return mention.match
     return match
 
