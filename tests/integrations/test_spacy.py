@@ -137,6 +137,12 @@ def test_a_wrong_label_is_set_right_by_the_text(core: Linker) -> None:
     assert (entity.label_, entity.kb_id_) == ("PER", core.link("Kiew").id)
 
 
+def test_a_name_inside_another_name_is_somebody_else(core: Linker) -> None:
+    nlp = pipeline({}, [("Charles Aznavour", "PERSON")])
+    (entity,) = nlp("The singer Charles Aznavour was there.").ents
+    assert entity.kb_id_ == "NIL"
+
+
 @pytest.mark.parametrize(("overwrite", "kb_id"), [(False, "mine"), (True, KAFKA)])
 def test_ids_that_are_there_stay_unless_told_otherwise(
     config: dict[str, Any], overwrite: bool, kb_id: str

@@ -229,8 +229,9 @@ def _seen_in_text(entity: Span, match: Match, mentions: Sequence[Mention]) -> Ma
     contenders = {candidate.id for candidate in match.candidates}
     for mention in mentions:
         same = (mention.start, mention.end) == (entity.start_char, entity.end_char)
-        touches = mention.start < entity.end_char and entity.start_char < mention.end
-        if mention.match and (same or (touches and mention.match.id in contenders)):
+        # A name inside a longer entity is another one: Charles in Charles Aznavour.
+        around = mention.start <= entity.start_char and entity.end_char <= mention.end
+        if mention.match and (same or (around and mention.match.id in contenders)):
             return mention.match
     return match
 
