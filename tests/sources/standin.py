@@ -209,6 +209,7 @@ def _error(code: str, info: str, **more: Any) -> dict[str, Any]:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     server: Any
 
     def log_message(self, *_: object) -> None:
