@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from entitylink.pages import explanation_html, score_text
+
 __all__ = [
     "KINDS",
     "NAME_KINDS",
@@ -106,14 +108,20 @@ class Entity:
             object.__setattr__(self, "wikidata", self.id)
 
     def label(self, lang: str = "en") -> str:
-        """The label in `lang`, else `mul`, else English, else any; the id when it has none."""
+        """The label or an alias in `lang`, else the label in `mul`, in no language, English, any.
+
+        Other names count where there is none of these; then the id.
+        """
         best = ""
-        best_rank = 99
-        wanted: dict[str, int] = {}
-        for rank, code in enumerate((lang, lang.split("-")[0], "mul", "en")):
-            wanted.setdefault(code, rank)
+        best_rank = 99.0
+        wanted: dict[str, float] = {}
+        for place, code in enumerate((lang, lang.split("-")[0], "mul", "", "en")):
+            wanted.setdefault(code, place)
         for name in self.names:
-            rank = 2 * wanted.get(name.lang, 9) + (name.kind not in ("label", "native"))
+            rank = wanted.get(name.lang, 9.0)
+            if name.kind not in ("label", "native"):
+                # Some gazetteers hold no labels but in English: an alias in the language is better.
+                rank = rank + 0.5 if name.kind == "alias" and rank < 2 else rank + 10
             if rank < best_rank:
                 best, best_rank = name.text, rank
         return best or self.id
@@ -283,7 +291,8 @@ class Explanation:
     @property
     def text(self) -> str:
         """The explanation in some lines of plain words; weights below 0.005 are left out."""
-        lines = [f"{self.surface!r} and {self.label} ({self.entity}): score {self.score:.2f}"]
+        score = score_text(self.score)
+        lines = [f"{self.surface!r} and {self.label} ({self.entity}): score {score}"]
         if self.matched_name:
             lines.append(f"  compared with the name {self.matched_name!r}")
         for part in self.parts:
@@ -297,7 +306,8 @@ class Explanation:
             lines.append(f"    {self.log_odds:+7.2f}  in all")
         if self.rival is not None:
             lines.append(
-                f"  next best: {self.rival.label} ({self.rival.id}), score {self.rival.score:.2f}"
+                f"  next best: {self.rival.label} ({self.rival.id}), "
+                f"score {score_text(self.rival.score)}"
             )
             lines.extend(f"    {reason.text}" for reason in self.separated_by)
         return "\n".join(lines)
@@ -352,8 +362,6 @@ class Explanation:
         Complete in itself and without scripts, styles or links; all classes begin with
         `entitylink-`. Names stand beside each other whatever way their scripts run.
         """
-        from entitylink.fragment import explanation_html
-
         return explanation_html(self.as_dict())
 
     def __str__(self) -> str:

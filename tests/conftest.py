@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from commands import Commands
 from hypothesis import settings
 
 from entitylink import Entity, Gazetteer, Linker, Name
@@ -80,3 +81,8 @@ def writers_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def writers(writers_path: Path) -> Linker:
     return Linker(Gazetteer.open(writers_path))
+
+
+@pytest.fixture
+def cli(tmp_path: Path, writers_path: Path) -> Commands:
+    return Commands(tmp_path, writers_path)

@@ -102,23 +102,28 @@ def called_as(function: Callable[..., Any]) -> str:
         ),
         pytest.param(
             Gazetteer.build,
-            "(entities, path, *, name='', source='', licence='', date='', workers=1, "
-            "memory=1073741824, progress=False)",
+            "(entities, path, *, name='', source='', licence='', date='', "
+            "origin=None, workers=1, memory=1073741824, progress=False)",
             id="build",
         ),
         pytest.param(Gazetteer.open, "(path)", id="open"),
         pytest.param(Gazetteer.core, "()", id="core"),
-        pytest.param(Gazetteer.update, "(path, entities, removed=())", id="update"),
+        pytest.param(
+            Gazetteer.update,
+            "(path, entities, removed=(), *, origin=None)",
+            id="update",
+        ),
         pytest.param(Gazetteer.merge, "(paths, path)", id="merge"),
         pytest.param(Gazetteer.verify, "()", id="verify"),
         pytest.param(Gazetteer.entity, "(entity_id)", id="entity"),
         pytest.param(
             Entity,
             "(id, kind='other', names=(), description='', prior=1.0, country='', born='', "
-            "wikidata='')",
+            "wikidata='', died='', positions=(), coordinates=None, population=None, "
+            "identifiers=())",
             id="Entity",
         ),
-        pytest.param(Name, "(text, lang='', kind='alias')", id="Name"),
+        pytest.param(Name, "(text, lang='', kind='alias', since='', until='')", id="Name"),
         pytest.param(normalize, "(surface, *, kind=None)", id="normalize"),
         pytest.param(romanize, "(text, *, lang=None, to='en')", id="romanize"),
         pytest.param(variants, "(text, *, lang=None, limit=8)", id="variants"),
@@ -217,6 +222,9 @@ NAMES = (
 )
 
 
+ROUND = (Name("Foo Corp", "", "label"), Name("FC", "en", "abbreviation"))
+
+
 @pytest.mark.parametrize(
     ("names", "lang", "label"),
     [
@@ -226,6 +234,8 @@ NAMES = (
         pytest.param(NAMES, "fr", "Moskva", id="mul"),
         pytest.param(NAMES[:2], "fr", "Moscow", id="english"),
         pytest.param(NAMES[4:], "fr", "Москва", id="any"),
+        pytest.param(ROUND, "en", "Foo Corp", id="no-abbreviation-for-a-label"),
+        pytest.param(ROUND[1:], "en", "FC", id="an-abbreviation-is-better-than-nothing"),
         pytest.param((), "fr", "Q649", id="the-id"),
     ],
 )
@@ -324,7 +334,7 @@ def test_similarity_is_symmetric_and_in_range(first: str, second: str) -> None:
 MODULES = [
     module.name
     for module in pkgutil.walk_packages(entitylink.__path__, "entitylink.")
-    if not module.ispkg
+    if not module.ispkg and not module.name.endswith("__main__")
 ]
 
 

@@ -19,8 +19,9 @@ PACKAGE = Path(__file__).resolve().parents[1] / "entitylink"
 
 LAYERS = [
     # from the lowest to the highest; rooms of one line do not import each other
-    ("errors", "version", "fragment"),
-    ("datafile", "model"),
+    ("errors", "version", "pages"),
+    ("datafile", "model", "tables"),
+    ("annotate",),
     ("text",),
     ("translit",),
     ("names",),
@@ -28,7 +29,6 @@ LAYERS = [
     ("keys",),
     ("gazetteer",),
     ("link", "sources"),
-    ("tables",),
     ("evaluate",),
     ("cli",),
 ]
@@ -39,14 +39,14 @@ NARROWER = {
     "index": {"errors"},
     "errors": set(),
     "version": set(),
-    "fragment": set(),
+    "pages": set(),
     "keys": {"text", "translit", "index"},
 }
 
 FACADE = "entitylink"
 """The package itself, which gathers the public names: no room may import from it."""
 
-SLOW = ("requests", "ftfy", "pypinyin", "unidecode", "tqdm", "regex", "click")
+SLOW = ("requests", "ftfy", "pypinyin", "unidecode", "tqdm", "regex", "click", "pyarrow", "jinja2")
 
 DATA = [
     ("text", "data/*.toml"),
@@ -58,6 +58,7 @@ DATA = [
     ("names", "data/*.toml"),
     ("names", "data/inflection/*.toml"),
     ("link", "data/*.toml"),
+    ("pages", "templates/*.html"),
 ]
 
 
@@ -134,8 +135,8 @@ def test_imports_point_downward(name: str, file: Path) -> None:
         pytest.param("entitylink.keys", "from entitylink.index import hashing", True, id="hashing"),
         pytest.param("entitylink.index.spill", "import entitylink.text", False, id="index-text"),
         pytest.param("entitylink.model", "import entitylink.datafile", False, id="same-layer"),
-        pytest.param("entitylink.model", "import entitylink.fragment", True, id="fragment"),
-        pytest.param("entitylink.fragment", "import entitylink.errors", False, id="on-its-own"),
+        pytest.param("entitylink.model", "import entitylink.pages", True, id="pages"),
+        pytest.param("entitylink.pages", "import entitylink.errors", False, id="on-its-own"),
         pytest.param("entitylink.names.parse", "import json", True, id="not-ours"),
     ],
 )

@@ -6,6 +6,7 @@ Not called test_tables.py: there is one for `entitylink.text.tables`, and pytest
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -113,7 +114,7 @@ def test_a_line_that_is_no_json_does_not_end_the_reading(tmp_path: Path) -> None
         pytest.param(b"\n", "names: is empty", id="empty-first-line"),
         pytest.param(b"a,b,a\n", "line 1: the column 'a' comes twice; rename one", id="twice"),
         pytest.param(
-            b"name\nM\xfcller\n", "byte 0xfc is not UTF-8; save the file as UTF-8", id="latin-1"
+            b"n\xe4me\nA\n", "byte 0xe4 is not UTF-8; save the file as UTF-8", id="latin-1"
         ),
         pytest.param(b"\xff\xfen\x00a", "is not the UTF-16 text it begins as", id="cut-utf-16"),
         pytest.param(b"\x89PNG\r\n\x1a\n", "byte 0x89 is not UTF-8", id="an-image"),
@@ -124,12 +125,79 @@ def test_what_is_no_table(tmp_path: Path, content: bytes, message: str) -> None:
         rows(tmp_path, content)
 
 
-def test_rows_before_a_wrong_byte_are_read(tmp_path: Path) -> None:
-    (tmp_path / "names").write_bytes(b"name\n" + b"a\n" * 20_000 + b"\xfc\n")
-    _, reading = read_table(str(tmp_path / "names"), "csv")
-    assert next(reading) == Row(2, {"name": "a"})
-    with pytest.raises(InputError, match="byte 0xfc is not UTF-8"):
-        list(reading)
+@pytest.mark.parametrize(
+    ("content", "table_format", "expected"),
+    [
+        pytest.param(b"name\na\nM\xfc\nb\n", "csv", ["a", "M\ufffd!", "b"], id="csv"),
+        pytest.param(b'name\n"a\nM\xfc"\nb\n', "csv", ["a\nM\ufffd!", "b"], id="inside-a-row"),
+        pytest.param(b"name\nM\xfc\na\n", "tsv", ["M\ufffd!", "a"], id="tsv"),
+        pytest.param(
+            b'{"name": "a"}\n{"name": "\xfc"}\n{"name": "b"}\n',
+            "jsonl",
+            ["a", "!", "b"],
+            id="jsonl",
+        ),
+    ],
+)
+def test_a_row_that_is_no_utf8_is_told_and_the_rest_is_read(
+    tmp_path: Path, content: bytes, table_format: str, expected: list[str]
+) -> None:
+    read = rows(tmp_path, content, table_format)
+    assert [row.cells.get("name", "") + "!" * bool(row.problem) for row in read] == expected
+    assert "byte 0xfc is not UTF-8; save the file" in next(r.problem for r in read if r.problem)
+
+
+@pytest.mark.parametrize(
+    ("header", "separator"),
+    [
+        pytest.param("name,n", ",", id="commas"),
+        pytest.param("name;n", ";", id="semicolons"),
+        pytest.param("name\tn", "\t", id="tabs"),
+        pytest.param("name", ",", id="one-column"),
+        pytest.param('"name, all";n;m', ";", id="a-comma-in-a-name"),
+    ],
+)
+def test_csv_says_what_separates(tmp_path: Path, header: str, separator: str) -> None:
+    (tmp_path / "names").write_text(header + "\n")
+    assert read_table(str(tmp_path / "names"), "csv").separator == separator
+
+
+@pytest.fixture
+def parquet(tmp_path: Path) -> str:
+    path = str(tmp_path / "names.parquet")
+    with TableWriter(path, "parquet", ["name", "n"]) as writer:
+        writer.write({"name": "Чехов", "n": 1.5})
+        writer.write({"name": None, "more": "not a column"})
+    return path
+
+
+def test_parquet_is_read_as_it_was_written(parquet: str) -> None:
+    read = read_table(parquet, "parquet")
+    assert read.columns == ["name", "n"]
+    assert list(read.rows) == [
+        Row(1, {"name": "Чехов", "n": "1.5"}),
+        Row(2, {"name": "", "n": ""}),
+    ]
+
+
+def test_what_is_no_parquet(tmp_path: Path, parquet: str) -> None:
+    whole = Path(parquet).read_bytes()
+    (tmp_path / "cut.parquet").write_bytes(whole[:-10])
+    with pytest.raises(InputError, match=r"cut.parquet: cannot be read as Parquet"):
+        read_table(str(tmp_path / "cut.parquet"), "parquet")
+    with pytest.raises(InputError, match=r"nowhere.parquet: cannot be read"):
+        read_table(str(tmp_path / "nowhere.parquet"), "parquet")
+    with pytest.raises(InputError, match="Parquet cannot be read from standard input"):
+        read_table("-", "parquet")
+    with pytest.raises(InputError, match="Parquet cannot be written to standard output"):
+        TableWriter("-", "parquet", ["name"])
+
+
+def test_parquet_without_pyarrow(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(InputError, match=r"install it: pip install 'entitylink\[parquet\]'"):
+        TableWriter(str(tmp_path / "names.parquet"), "parquet", ["name"])
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("reader", [read_text, lambda path: list(read_table(path, "csv")[1])])

@@ -99,6 +99,7 @@ def build(
             rows.add(entity)
         rows.forget_spellings()
         counts = _Filing(writer, scratch, rows, memory, workers, progress).run()
+        spoken = np.bincount(rows.name_lang.mapped(), minlength=len(rows.languages)).tolist()
         writer.finish(
             manifest_of(
                 name=name or os.path.splitext(os.path.basename(os.fspath(path)))[0],
@@ -107,6 +108,7 @@ def build(
                 date=date,
                 origin={} if origin is None else origin(),
                 counts=counts,
+                languages=dict(sorted(zip(rows.languages, spoken, strict=True))),
             )
         )
 

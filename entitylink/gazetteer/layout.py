@@ -104,6 +104,7 @@ def manifest_of(
     date: str,
     origin: Mapping[str, Any],
     counts: Mapping[str, int],
+    languages: Mapping[str, int],
 ) -> dict[str, Any]:
     """The facts that a manifest states beside the list of its files.
 
@@ -119,6 +120,7 @@ def manifest_of(
         "date": date or said["date"],
         **({"origin": further} if further else {}),
         "counts": dict(counts),
+        "languages": {language: count for language, count in languages.items() if count},
         "keys_version": KEYS_VERSION,
         "library_version": __version__,
         "unicode_version": unicodedata.unidata_version,

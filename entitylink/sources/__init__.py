@@ -1,1 +1,1 @@
-"""Where entities come from: items of Wikidata out of a dump, the API or a query, as `Entity`."""
+"""Where entities come from: tables, and items of Wikidata out of a dump, the API or a query."""

@@ -185,6 +185,16 @@ def test_console_block(block: str, project_folder: Path) -> None:
         pytest.param(
             "For development", lambda project: project["optional-dependencies"]["dev"], id="dev"
         ),
+        pytest.param(
+            "Extras",
+            lambda project: [
+                package
+                for extra, packages in project["optional-dependencies"].items()
+                if extra != "dev"
+                for package in packages
+            ],
+            id="extras",
+        ),
     ],
 )
 def test_every_dependency_is_explained(

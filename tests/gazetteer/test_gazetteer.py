@@ -8,7 +8,7 @@ import pickle
 import random
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -503,3 +503,23 @@ def test_label(writers: Linker, lang: str, label: str) -> None:
 )
 def test_natural_order(ids: list[str], ordered: list[str]) -> None:
     assert sorted(ids, key=natural_order) == ordered
+
+
+def test_the_manifest_says_how_the_entities_were_come_by(tmp_path: Path) -> None:
+    told: dict[str, Any] = {"recipe": "writers", "date": "2026-11-01"}
+
+    def entities() -> Iterator[Entity]:
+        yield Entity("a", names=(Name("Anna", "en"), Name("Анна", "ru"), Name("Anya", "en")))
+        told["read"] = "all"  # what is only known at the end
+
+    path = tmp_path / "a.elx"
+    built = Gazetteer.build(entities(), path, origin=lambda: told)
+    assert built.manifest["origin"] == {"recipe": "writers", "read": "all"}
+    assert built.manifest["date"] == "2026-11-01"
+    assert built.manifest["languages"] == {"en": 2, "ru": 1}
+    kept = Gazetteer.update(path, [Entity("b", names=(Name("Boris"),))])
+    assert kept.manifest["origin"] == built.manifest["origin"]
+    assert kept.manifest["languages"] == {"": 1, "en": 2, "ru": 1}
+    fresh = Gazetteer.update(path, [], origin=lambda: {"date": "2026-12-01", "read": "more"})
+    assert fresh.manifest["date"] == "2026-12-01"
+    assert fresh.manifest["origin"] == {"recipe": "writers", "read": "more"}

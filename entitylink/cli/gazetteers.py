@@ -1,0 +1,91 @@
+"""The commands of `gazetteer`: build one, keep it fresh, say what it holds, and if it is whole."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+import click
+
+from entitylink.cli.build import build
+from entitylink.cli.show import print_table
+from entitylink.cli.wikidata import client_of, ids_of_recipe, web_options
+from entitylink.gazetteer import Gazetteer
+from entitylink.sources.fetch import read_ids
+from entitylink.sources.recipes import names, recipe
+from entitylink.sources.update import changes
+
+__all__ = ["gazetteer"]
+
+
+@click.group()
+def gazetteer() -> None:
+    """Build gazetteers, keep them fresh and look at them."""
+
+
+gazetteer.add_command(build)
+
+
+@gazetteer.command()
+@click.argument("path")
+@click.option("--ids", metavar="FILE", help="QIDs that shall be in it too, one a line.")
+@click.option("--id-column", metavar="COLUMN", help="Column of --ids, if that is a table.")
+@click.option("--since", default="", metavar="DAY", help="[default: the date of the gazetteer]")
+@web_options
+def update(
+    path: str, ids: str | None, id_column: str | None, since: str, endpoint: str, **options: Any
+) -> None:
+    """Bring the gazetteer at PATH to what Wikidata says today.
+
+    What its recipe finds anew is added, what was deleted is removed; local ids stay as they are.
+    """
+    opened = Gazetteer.open(path)
+    client, cache = client_of(options)
+    origin = opened.manifest.get("origin", {})
+    wanted = [*read_ids(Path(ids), id_column or "")] if ids else []
+    if origin.get("recipe"):
+        found = recipe(origin["recipe"], origin.get("parameters", {}))
+        wanted += ids_of_recipe(found, client, cache, origin.get("endpoint", endpoint))
+    now = datetime.now(timezone.utc)
+    change = changes(opened, client, now=now, since=since, ids=wanted)
+    Gazetteer.update(path, change.entities, change.removed, origin=change.origin)
+    click.echo(
+        f"{path}: {change.added} added, {len(change.entities) - change.added} changed, "
+        f"{len(change.removed)} removed, {change.unchanged} edited without effect "
+        f"(since {change.since}, by {change.way})",
+        err=True,
+    )
+
+
+@gazetteer.command()
+@click.argument("name", required=False)
+def recipes(name: str | None) -> None:
+    """List the recipes for --recipe; with NAME, one with its parameters and its query."""
+    if name is None:
+        print_table(("recipe", "what it takes"), [(each, recipe(each).title) for each in names()])
+        return
+    found = recipe(name)
+    click.echo(f"{found.id}: {found.title}; version {found.version}")
+    for parameter in found.parameters:
+        click.echo(f"  --set {parameter.name}={parameter.default}  {parameter.about}")
+    click.echo(found.parts()[0].query)
+
+
+@gazetteer.command()
+@click.argument("path", default="core")
+def info(path: str) -> None:
+    """Print what a gazetteer holds and where it comes from."""
+    opened = Gazetteer.core() if path == "core" else Gazetteer.open(path)
+    facts = {key: value for key, value in opened.manifest.items() if key != "files"}
+    click.echo(json.dumps({"path": str(opened.path), **facts}, ensure_ascii=False, indent=1))
+
+
+@gazetteer.command()
+@click.argument("path", default="core")
+def verify(path: str) -> None:
+    """Compare every byte of a gazetteer with its checksums."""
+    opened = Gazetteer.core() if path == "core" else Gazetteer.open(path)
+    opened.verify()
+    click.echo(f"{opened.path}: {len(opened.manifest['files'])} files, all as they were written")

@@ -1,0 +1,184 @@
+"""The commands of `entitylink gazetteer` that read Wikidata: from dumps, and from a stand-in."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from commands import Commands
+
+sys.path.insert(0, str(Path(__file__).parent / "sources"))
+
+from standin import StandIn, too_many
+from wikibase_items import item, person
+
+from entitylink import Gazetteer, Linker
+
+POLITICIAN = "Q82955"
+
+
+@pytest.fixture
+def wikidata(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> StandIn:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    people = [
+        person("Q42", "Douglas Adams"),
+        person("Q76", "Jane Testova", P106=POLITICIAN),
+        person("Q77", "John Testov", P106=POLITICIAN),
+    ]
+    with StandIn(people) as standin:
+        yield standin
+
+
+def web(standin: StandIn) -> list[str]:
+    return ["--contact", "me@example.org", "--api", standin.api]
+
+
+def ids(path: str) -> list[str]:
+    return sorted(entity.id for entity in Gazetteer.open(path))
+
+
+def test_build_from_a_list_of_ids(cli: Commands, wikidata: StandIn) -> None:
+    out = str(cli.folder / "mine.elx")
+    listed = cli.file("ids.txt", "Q42\n# a comment\nhttps://www.wikidata.org/wiki/Q76\nQ999\n")
+    done = cli.run("gazetteer", "build", out, "--ids", listed, *web(wikidata))
+    assert ids(out) == ["Q42", "Q76"]
+    assert "of 3 ids, 1 are not in Wikidata" in done.stderr
+    manifest = json.loads(cli.run("gazetteer", "info", out).stdout)
+    assert manifest["licence"] == "CC0-1.0"
+    assert manifest["source"] == "Wikidata, items listed in ids.txt"
+    assert Linker(Gazetteer.open(out)).link("Adams, Douglas").id == "Q42"
+
+
+def test_ids_in_a_column(cli: Commands, wikidata: StandIn) -> None:
+    out = str(cli.folder / "mine.elx")
+    table = cli.file("people.csv", "name,qid\nAdams,Q42\nnobody,\n")
+    words = ["--ids", table, "--id-column", "qid", *web(wikidata)]
+    cli.run("gazetteer", "build", out, *words)
+    assert ids(out) == ["Q42"]
+
+
+def test_build_from_a_recipe_and_update(cli: Commands, wikidata: StandIn) -> None:
+    out = str(cli.folder / "politics.elx")
+    words = ["--recipe", "politicians", "--set", "since=", "--endpoint", wikidata.sparql]
+    cli.run("gazetteer", "build", out, *words, *web(wikidata))
+    assert ids(out) == ["Q76", "Q77"]
+    origin = json.loads(cli.run("gazetteer", "info", out).stdout)["origin"]
+    assert (origin["recipe"], origin["parameters"]["since"]) == ("politicians", "")
+
+    wikidata.items["Q78"] = person("Q78", "Jack Newcomer", P106=POLITICIAN)
+    del wikidata.items["Q77"]
+    done = cli.run("gazetteer", "update", out, "--max-age", "0", *web(wikidata))
+    assert "1 added, 0 changed, 1 removed" in done.stderr
+    assert ids(out) == ["Q76", "Q78"]
+
+
+def test_what_was_fetched_is_not_asked_again(cli: Commands, wikidata: StandIn) -> None:
+    listed = cli.file("ids.txt", "Q42\nQ76\n")
+    for name in ("a.elx", "b.elx"):
+        words = ["--ids", listed, *web(wikidata)]
+        cli.run("gazetteer", "build", str(cli.folder / name), *words)
+    assert wikidata.batches() == [["Q42", "Q76"]]
+
+
+def test_nothing_does_not_replace_a_gazetteer(cli: Commands, wikidata: StandIn) -> None:
+    out = str(cli.folder / "mine.elx")
+    cli.run("gazetteer", "build", out, "--ids", cli.file("ids.txt", "Q42\n"), *web(wikidata))
+    gone = cli.file("gone.txt", "Q999\n")
+    done = cli.run("gazetteer", "build", out, "--ids", gone, *web(wikidata), code=2)
+    assert "no entity is left, so nothing was built" in done.stderr
+    assert ids(out) == ["Q42"]
+
+
+def test_kinds(cli: Commands, wikidata: StandIn) -> None:
+    wikidata.items["Q8"] = item("Q8", "The Group", P31="Q43229")
+    out = str(cli.folder / "mine.elx")
+    listed = cli.file("ids.txt", "Q42\nQ8\n")
+    words = ["--ids", listed, "--kinds", "organization,place", *web(wikidata)]
+    done = cli.run("gazetteer", "build", out, *words)
+    assert ids(out) == ["Q8"]
+    assert "of 2 ids, 1 of another kind" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        pytest.param(["--ids", "ids.txt"], "no contact given", id="contact"),
+        pytest.param(
+            ["--ids", "bad.txt", "--contact", "me@example.org"],
+            "bad.txt, line 2: 'Adams'; expected a QID",
+            id="no-qid",
+        ),
+        pytest.param(
+            ["--recipe", "poets", "--contact", "me@example.org"],
+            "no recipe 'poets'. Recipes are: armed-groups",
+            id="recipe",
+        ),
+        pytest.param(
+            ["--recipe", "cities", "--set", "size=3", "--contact", "me@example.org"],
+            "no parameter 'size'",
+            id="parameter",
+        ),
+        pytest.param(
+            ["--ids", "ids.txt", "--table", "t.csv"],
+            "--table and --ids to build from; give one",
+            id="two-sources",
+        ),
+        pytest.param(
+            ["--ids", "ids.txt", "--lang", "de"], "--lang says nothing about --ids", id="option"
+        ),
+        pytest.param(
+            ["--ids", "ids.txt", "--kinds", "people", "--contact", "me@example.org"],
+            "--kinds has 'people'; expected some of person, place",
+            id="kinds",
+        ),
+    ],
+)
+def test_what_cannot_be_built(
+    cli: Commands,
+    wikidata: StandIn,
+    monkeypatch: pytest.MonkeyPatch,
+    words: list[str],
+    message: str,
+) -> None:
+    monkeypatch.delenv("ENTITYLINK_CONTACT", raising=False)
+    monkeypatch.chdir(cli.folder)
+    cli.file("ids.txt", "Q42\n")
+    cli.file("bad.txt", "Q42\nAdams\n")
+    assert message in cli.run("gazetteer", "build", "x.elx", *words, code=2).stderr
+    assert not Path("x.elx").exists()
+
+
+def test_a_service_that_refuses_ends_with_2(cli: Commands, wikidata: StandIn) -> None:
+    # It asks to wait for longer than anybody would.
+    wikidata.fail(too_many(retry_after=100_000))
+    listed = cli.file("ids.txt", "Q42\n")
+    words = ["--ids", listed, *web(wikidata)]
+    out = str(cli.folder / "x.elx")
+    assert "429" in cli.run("gazetteer", "build", out, *words, code=2).stderr
+
+
+def test_build_from_a_dump(cli: Commands) -> None:
+    lines = [person("Q42", "Douglas Adams"), item("Q8", "The Group", P31="Q43229")]
+    dump = cli.file(
+        "wikidata-20261102-all.json", "[\n" + ",\n".join(map(json.dumps, lines)) + "\n{bad},\n]\n"
+    )
+    out = str(cli.folder / "all.elx")
+    done = cli.run("gazetteer", "build", out, "--dump", dump, "--kinds", "person", code=1)
+    assert ids(out) == ["Q42"]
+    assert "line 4: not JSON" in done.stderr
+    assert "2 items; left out: 1 of another kind" in done.stderr
+    manifest = json.loads(cli.run("gazetteer", "info", out).stdout)
+    assert (manifest["date"], manifest["licence"]) == ("2026-11-02", "CC0-1.0")
+    assert manifest["origin"]["items"]["damaged_lines"] == 1
+    assert {entry.name for entry in cli.folder.iterdir()} == {"all.elx", Path(dump).name}
+
+
+def test_recipes_are_listed(cli: Commands) -> None:
+    listed = cli.run("gazetteer", "recipes").stdout
+    assert "politicians" in listed
+    shown = cli.run("gazetteer", "recipes", "cities").stdout
+    assert "--set min_inhabitants=" in shown
+    assert "SELECT DISTINCT ?item" in shown
+    assert "no recipe 'x'" in cli.run("gazetteer", "recipes", "x", code=2).stderr
