@@ -255,10 +255,23 @@ def test_explain_takes_any_name(cli: Commands, name: str, output_format: str) ->
 
 
 @pytest.mark.parametrize(
+    "typed",
+    [
+        pytest.param("q5685", id="small"),
+        pytest.param("https://www.wikidata.org/wiki/Q5685", id="page"),
+        pytest.param("http://www.wikidata.org/entity/Q5685", id="concept"),
+    ],
+)
+def test_explain_knows_an_id_however_it_is_typed(cli: Commands, typed: str) -> None:
+    plain = cli.run("explain", "Tschechow", "Q5685").stdout
+    assert cli.run("explain", "Tschechow", typed).stdout == plain
+
+
+@pytest.mark.parametrize(
     ("words", "message"),
     [
         pytest.param(("Q1",), "entitylink: no entity 'Q1' in writers; expected the id", id="none"),
-        pytest.param(("q5685",), "expected the id of one, such as 'Q5685'\n", id="small-letter"),
+        pytest.param(("el:KAFKA",), "expected the id of one. Ids are listed by", id="capitals"),
         pytest.param(("Q5685", "--lang", "xx yy"), "xx yy", id="no-language"),
         pytest.param(("Q5685", "--format", "xml"), "xml", id="no-format"),
         pytest.param((), "Missing argument 'ID'", id="no-id"),
@@ -752,3 +765,25 @@ def test_a_quotation_mark_that_is_not_closed_is_named(cli: Commands) -> None:
     table = cli.file("quote.csv", 'name,note\n"Чехов,a\nGogol,b\n')
     result = cli.run("link", table, "-o", str(cli.folder / "linked.csv"), code=1)
     assert "line 2: 1 cells; expected 2; a quotation mark that opens in this line" in result.stderr
+
+
+# --add
+
+
+def test_own_names_stand_over_a_gazetteer(cli: Commands) -> None:
+    added = cli.file(
+        "own.csv", "id,name,kind\nQ5685,The Doctor of Melikhovo,\nown:1,Jane Roe,person\n"
+    )
+    names = ["The Doctor of Melikhovo", "Jane Roe", "Tschechow"]
+    lines = cli.run("lookup", "--json", "--add", added, *names).stdout.splitlines()
+    doctor, roe, chekhov = map(json.loads, lines)
+    assert (doctor["id"], doctor["label"]) == ("Q5685", "Anton Chekhov")
+    assert (roe["id"], roe["kind"], roe["gazetteer"]) == ("own:1", "person", "own.csv")
+    assert chekhov["id"] == "Q5685"
+    assert json.loads(cli.run("lookup", "--json", names[0]).stdout)["id"] is None
+
+
+def test_a_bad_row_of_own_names_is_named(cli: Commands) -> None:
+    added = cli.file("own.csv", "id,name\nQ5685,\n")
+    done = cli.run("lookup", "--add", added, "Чехов", code=2)
+    assert "own.csv, line 2: Q5685: no name" in done.stderr

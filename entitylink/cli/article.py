@@ -34,13 +34,14 @@ def text(
     output: str,
     nil: bool,
     gazetteers: Sequence[str],
+    additions: Sequence[str],
     lang: str | None,
     label_lang: str,
     preset: str,
 ) -> None:
     """Find the names in a text FILE and link them; offsets count code points."""
     output_format = output_format or _ENDINGS.get(Path(output).suffix.lower(), "table")
-    linker = linker_of(gazetteers, label_lang, preset)
+    linker = linker_of(gazetteers, additions, label_lang, preset)
     article = read_text(file)
     found = linker.link_text(article, lang=lang, nil=nil)
     if output_format != "table":

@@ -38,18 +38,19 @@ def evaluate_gold(
     output_format: str,
     input_format: str | None,
     gazetteers: Sequence[str],
+    additions: Sequence[str],
     lang: str | None,
     label_lang: str,
     preset: str,
 ) -> None:
-    """Say how often answers are right, from a GOLD table (CSV, TSV, JSON lines).
+    """Say how often answers are right, from a GOLD table (CSV, TSV, JSON lines, Parquet).
 
     Its columns: surface; id, which may be NIL for nobody, or several separated by | of which any
     is right; and where they are known lang, kind, context, country, born.
     """
     from tqdm import tqdm
 
-    linker = linker_of(gazetteers, label_lang, preset)
+    linker = linker_of(gazetteers, additions, label_lang, preset)
     columns, rows, _ = read_table(gold, format_of(gold, input_format))
     missing = [column for column in COLUMNS[:2] if columns and column not in columns]
     if missing:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 
 import click
@@ -25,6 +26,7 @@ __all__ = ["explain", "lookup", "variants"]
 def lookup(
     names: Sequence[str],
     gazetteers: Sequence[str],
+    additions: Sequence[str],
     lang: str | None,
     label_lang: str,
     preset: str,
@@ -33,7 +35,7 @@ def lookup(
     as_json: bool,
 ) -> None:
     """Look up NAMES and print a table with reasons. A single - reads names from standard input."""
-    linker = linker_of(gazetteers, label_lang, preset)
+    linker = linker_of(gazetteers, additions, label_lang, preset)
     wanted: Iterable[str] = read_text("-").splitlines() if list(names) == ["-"] else names
     matches: list[Match] = []
     for name in wanted:
@@ -69,15 +71,16 @@ def explain(
     why_not: bool,
     output_format: str,
     gazetteers: Sequence[str],
+    additions: Sequence[str],
     lang: str | None,
     label_lang: str,
     preset: str,
     kind: str | None,
 ) -> None:
     """Say why NAME means the entity with this ID, or why not, word by word, and who is next."""
-    linker = linker_of(gazetteers, label_lang, preset)
+    linker = linker_of(gazetteers, additions, label_lang, preset)
     ask_why = linker.why_not if why_not else linker.explain
-    found = ask_why(name, entity_id, lang=lang, kind=kind)
+    found = ask_why(name, _id_of(entity_id), lang=lang, kind=kind)
     if output_format == "json":
         click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=1))
     elif output_format == "html":
@@ -86,6 +89,12 @@ def explain(
         for line in found.text.split("\n"):
             click.echo("".join(char if char.isprintable() else " " for char in line))
         print_source(linker)
+
+
+def _id_of(text: str) -> str:
+    """The id that is meant: a QID may be typed small, or be the address of its page."""
+    qid = re.fullmatch(r"(?:https?://(?:www\.|m\.)?wikidata\.org/(?:wiki|entity)/)?[Qq](\d+)", text)
+    return f"Q{qid[1]}" if qid else text
 
 
 @click.command()

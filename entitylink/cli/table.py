@@ -62,6 +62,7 @@ def link(
     kind: str | None,
     show: bool,
     gazetteers: Sequence[str],
+    additions: Sequence[str],
     lang: str | None,
     label_lang: str,
     preset: str,
@@ -74,7 +75,7 @@ def link(
 
     source_format = format_of(table, table_format)
     target_format = source_format if output == "-" else format_of(output, None)
-    linker = linker_of(gazetteers, label_lang, preset)
+    linker = linker_of(gazetteers, additions, label_lang, preset)
     own_columns, rows, separator = read_table(table, source_format)
     _check_columns(
         table,
