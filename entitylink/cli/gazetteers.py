@@ -11,7 +11,7 @@ import click
 
 from entitylink.cli.build import build
 from entitylink.cli.show import print_table
-from entitylink.cli.wikidata import client_of, ids_of_recipe, web_options
+from entitylink.cli.wikidata import client_of, endpoint_option, ids_of_recipe, web_options
 from entitylink.gazetteer import Gazetteer
 from entitylink.sources.cache import DAY, Cache, cache_path
 from entitylink.sources.confirm import confirm as confirm_tables
@@ -38,6 +38,7 @@ gazetteer.add_command(build)
 @click.option("--id-column", metavar="COLUMN", help="Column of --ids, if that is a table.")
 @click.option("--since", default="", metavar="DAY", help="[default: the date of the gazetteer]")
 @web_options
+@endpoint_option
 def update(
     path: str, ids: str | None, id_column: str | None, since: str, endpoint: str, **options: Any
 ) -> None:
@@ -68,7 +69,7 @@ def update(
 @gazetteer.command()
 @click.argument("path")
 @web_options
-def confirm(path: str, endpoint: str, **options: Any) -> None:
+def confirm(path: str, **options: Any) -> None:
     """Compare a table of entities, or a folder of such tables, with Wikidata.
 
     Prints a diff that gives local ids their QIDs and follows redirects, to be read and applied
