@@ -10,10 +10,12 @@ import csv
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from commands import ROOT, Commands
+from filelock import FileLock
 
 from entitylink import Linker, __version__
 from entitylink.cli import LINK_COLUMNS
@@ -600,7 +602,7 @@ def test_an_odd_header_is_no_error(cli: Commands) -> None:
 @pytest.mark.parametrize(
     ("place", "message"),
     [
-        pytest.param("nowhere/out.csv", "out.csv: cannot be written (No such file", id="no-folder"),
+        pytest.param("nowhere/out.csv", "out.csv: cannot be written (no folder", id="no-folder"),
         pytest.param("out.xyz", "cannot tell the format of a table from", id="unknown-ending"),
         pytest.param("folder.csv", "folder.csv: cannot be written (Is a directory)", id="a-folder"),
     ],
@@ -787,3 +789,43 @@ def test_a_bad_row_of_own_names_is_named(cli: Commands) -> None:
     added = cli.file("own.csv", "id,name\nQ5685,\n")
     done = cli.run("lookup", "--add", added, "Чехов", code=2)
     assert "own.csv, line 2: Q5685: no name" in done.stderr
+
+
+# A run that is stopped
+
+
+def test_a_run_that_was_killed_goes_on(cli: Commands) -> None:
+    names = ["Kafka", "Gogol", "Чехов", ""] * 1500
+    table = cli.file("names.csv", "name\n" + "".join(f'"{name}"\n' for name in names) + "a,b\n")
+    whole, out = cli.folder / "whole.csv", cli.folder / "out.csv"
+    cli.start("link", table, "-o", str(whole), code=1)
+    command = [sys.executable, "-m", "entitylink.cli", "link", "-g", cli.gazetteer, table]
+    part = cli.folder / ".out.csv.part.json"
+    with subprocess.Popen([*command, "-o", str(out)], cwd=ROOT, stderr=subprocess.DEVNULL) as run:
+        while not part.exists() and run.poll() is None:
+            time.sleep(0.002)
+        run.kill()
+    assert not out.exists()
+    done = cli.start("link", table, "-o", str(out), code=1)
+    assert b"going on behind row " in done.stderr
+    assert out.read_bytes() == whole.read_bytes()
+    assert not list(cli.folder.glob(".out*"))
+
+
+def test_what_another_run_left_is_not_gone_on_with(cli: Commands) -> None:
+    table = cli.file("names.csv", "name\n" + "Kafka\n" * 10)
+    out = cli.folder / "out.csv"
+    (cli.folder / ".out.csv.part").write_text("rubbish")
+    state = {"run": "another", "rows": 5, "failed": 0, "size": 7}
+    (cli.folder / ".out.csv.part.json").write_text(json.dumps(state))
+    cli.run("link", table, "-o", str(out))
+    assert [row["name"] for row in cells(out)] == ["Kafka"] * 10
+    assert not list(cli.folder.glob(".out*"))
+
+
+def test_two_runs_do_not_write_one_file(cli: Commands) -> None:
+    table = cli.file("names.csv", "name\nKafka\n")
+    out = str(cli.folder / "out.csv")
+    with FileLock(cli.folder / ".out.csv.part.lock"):
+        done = cli.run("link", table, "-o", out, code=2)
+    assert "out.csv: is being written by another process" in done.stderr

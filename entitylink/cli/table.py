@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -18,6 +19,7 @@ from entitylink.model import KINDS, Match
 from entitylink.pages import score_text
 from entitylink.tables import FORMATS, Row, TableWriter, format_of, read_table
 from entitylink.translit.languages import check_language
+from entitylink.version import __version__
 
 __all__ = ["LINK_COLUMNS", "link"]
 
@@ -69,7 +71,8 @@ def link(
 ) -> None:
     """Link a column of a TABLE (CSV, TSV, JSON lines, Parquet).
 
-    Rows and columns are kept, columns are added.
+    Rows and columns are kept, columns are added. A run that was stopped goes on where it was when
+    it is started again in the same way.
     """
     from tqdm import tqdm
 
@@ -91,11 +94,14 @@ def link(
         check_language(lang)
     columns = [*own_columns, *(name for name in LINK_COLUMNS if name not in own_columns)]
     source = source_of(linker)
-    failed = 0
     shown: list[Match] = []
     # Who separates by semicolons expects them back; tabs have a format of their own.
     separator = separator if separator == ";" else ","
-    with TableWriter(output, target_format, columns, separator) as writer:
+    run = _run(ctx, linker, table) if table != "-" else ""
+    with TableWriter(output, target_format, columns, separator, run=run) as writer:
+        failed = writer.failed
+        if writer.done:
+            click.echo(f"entitylink: going on behind row {writer.done} of {output}", err=True)
 
         def asked(row: Row) -> dict[str, Any]:
             return {
@@ -104,8 +110,9 @@ def link(
                 "context": _cell(row, context_column),
             }
 
-        ahead = _together(linker, rows, column, asked)
-        for row in tqdm(ahead, unit=" rows", disable=None, file=sys.stderr):
+        ahead = _together(linker, islice(rows, writer.done, None), column, asked)
+        progress = tqdm(ahead, unit=" rows", initial=writer.done, disable=None, file=sys.stderr)
+        for number, row in enumerate(progress, writer.done + 1):
             problem = row.problem or _problem(row, column, own_columns, target_format)
             match: Match | None = None
             if not problem:
@@ -124,11 +131,23 @@ def link(
                 if show:
                     shown.append(match)
             writer.write({**row.cells, **added})
+            if number % _TOGETHER == 0:
+                writer.checkpoint(number, failed)
     if show:
         print_matches(shown)
     print_source(linker)
     if failed:
         ctx.exit(1)
+
+
+def _run(ctx: click.Context, linker: Linker, table: str) -> str:
+    """What a run does: the same where it would write the same rows."""
+    state = os.stat(table)
+    generations = [gazetteer.manifest["generation"] for gazetteer in linker.gazetteers]
+    told = {name: value for name, value in ctx.params.items() if name != "show"}
+    return repr(
+        [os.path.abspath(table), state.st_size, state.st_mtime_ns, generations, told, __version__]
+    )
 
 
 def _together(

@@ -15,6 +15,7 @@ from typing import IO, Any
 
 from entitylink.errors import InputError
 from entitylink.tables.parquet import ParquetRows
+from entitylink.tables.partial import Partial
 
 __all__ = ["TableWriter", "write_text"]
 
@@ -36,16 +37,37 @@ class TableWriter:
 
     As a context: leaving it in peace puts the whole file in its place, leaving it by an error
     keeps what was there before.
+
+    done    rows that an earlier run with the same name had written: go on behind them
+    failed  how many of those were failures
     """
 
     def __init__(
-        self, path: str, table_format: str, columns: Sequence[str], separator: str = ","
+        self,
+        path: str,
+        table_format: str,
+        columns: Sequence[str],
+        separator: str = ",",
+        *,
+        run: str = "",
     ) -> None:
-        """`separator` parts the cells of CSV."""
+        """`separator` parts the cells of CSV.
+
+        `run` says what is written, with input and options: what a run of the same name left
+        half-written is gone on with. Not for standard output and Parquet.
+        """
         self._path = path
         self._format = table_format
         self._columns = list(columns)
-        self._scratch, self._stream = _open(path)
+        self._partial: Partial | None = None
+        self.done = self.failed = 0
+        if run and path != "-" and table_format != "parquet":
+            self._partial = Partial(path, run)
+            self.done, self.failed = self._partial.rows, self._partial.failed
+            self._scratch: str | None = self._partial.path
+            self._stream: IO[str] = _gone_on_with(self._partial)
+        else:
+            self._scratch, self._stream = _open(path)
         self._parquet: ParquetRows | None = None
         if table_format == "parquet":
             self._start_parquet()
@@ -68,7 +90,7 @@ class TableWriter:
                 lineterminator="\n",
                 delimiter=separator,
             )
-        if table_format != "jsonl":
+        if table_format != "jsonl" and not self.done:
             self.write({name: name for name in self._columns})
 
     def write(self, row: Mapping[str, Any]) -> None:
@@ -82,6 +104,12 @@ class TableWriter:
             self._csv.writerow(flat)
         else:
             self._csv.writerow(row)
+
+    def checkpoint(self, rows: int, failed: int) -> None:
+        """Say that so many rows are written, those of earlier runs among them."""
+        if self._partial is not None:
+            self._stream.flush()
+            self._partial.say(rows, failed, os.fstat(self._stream.fileno()).st_size)
 
     def _start_parquet(self) -> None:
         self._stream.close()
@@ -107,10 +135,25 @@ class TableWriter:
             self._parquet.close()
         if self._scratch is None:
             return
-        if kind is None:
-            _put_in_place(self._scratch, self._path)
-        else:
-            os.unlink(self._scratch)
+        try:
+            if kind is None:
+                _put_in_place(self._scratch, self._path)
+            elif self._partial is None:
+                os.unlink(self._scratch)
+        finally:
+            if self._partial is not None:
+                self._partial.end(keep=kind is not None)
+
+
+def _gone_on_with(partial: Partial) -> IO[str]:
+    """A stream behind what is whole of a half-written file."""
+    try:
+        with open(partial.path, "ab") as file:
+            file.truncate(partial.size)
+        return open(partial.path, "a", encoding="utf-8", errors="replace", newline="")
+    except OSError as error:
+        partial.end(keep=True)
+        raise InputError(f"{partial.path}: cannot be written ({error.strerror})") from error
 
 
 def _open(path: str) -> tuple[str | None, IO[str]]:
