@@ -156,6 +156,18 @@ def test_a_label_for_all_languages_alone() -> None:
     assert found.label("de") == found.label("ja") == "Ada Vale"
 
 
+def test_an_alias_does_not_hide_the_label_that_another_repeats() -> None:
+    labels = texts(en="Ada Vale", es="Ada Vale", de="Ada Vale")
+    found = entity(person(labels=labels, alias=aliases(es=["A. Vale"])))
+    assert found.label("es") == found.label("de") == "Ada Vale"
+    assert [name.lang for name in found.names] == ["en", "es", "es"]
+
+
+def test_two_codes_of_one_language_lose_no_text() -> None:
+    labels = texts(en="Lake", als="See", gsw="Seeli")
+    assert names(place(labels=labels))[1:] == [("See", "gsw", "label"), ("Seeli", "gsw", "alias")]
+
+
 @pytest.mark.parametrize("lang", ["en", "de", "fr", "pt-BR", "pt", "ru", "zh-Hant", "zh", "sr"])
 @pytest.mark.parametrize(
     "labels",
@@ -268,14 +280,20 @@ def test_the_native_name(statements: Any, labels: Any, native: list[Any]) -> Non
     assert [name for name in found if name[2] == "native"] == native
 
 
-def test_the_label_in_the_own_language_stands_before_a_longer_native_name() -> None:
-    found = entity(
-        person(
-            statement("P1559", text_value("Ада Ивановна Вейл", "ru")), labels=texts(ru="Ада Вейл")
-        )
-    )
-    assert found.label("ru") == "Ада Вейл"
-    assert found.names[1] == Name("Ада Ивановна Вейл", "ru", "native")
+@pytest.mark.parametrize(
+    ("label", "kind"),
+    [
+        pytest.param("Ада Вейл", "native", id="as-written"),
+        pytest.param("Вейл, Ада Ивановна", "label", id="turned-round"),
+    ],
+)
+def test_the_label_in_the_own_language_stands_before_a_longer_native_name(
+    label: str, kind: str
+) -> None:
+    longer = statement("P1559", text_value("Ада Ивановна Вейл", "ru"))
+    found = entity(person(longer, labels=texts(ru=label)))
+    assert found.label("ru") == label
+    assert [name.kind for name in found.names] == [kind, "native"]
 
 
 def test_names_in_statements() -> None:

@@ -46,7 +46,7 @@ def test_a_gazetteer_of_the_sample(data: Path, tmp_path: Path) -> None:
     germany = gazetteer.entity("Q183")
     assert germany.label("de") == "Deutschland"
     assert germany.country == "DE"
-    assert germany.population == 82175700
+    assert germany.population == 82521653
 
 
 # What is counted here was looked at, item by item.
