@@ -58,6 +58,8 @@ DATA = [
     ("names", "data/*.toml"),
     ("names", "data/inflection/*.toml"),
     ("link", "data/*.toml"),
+    ("sources", "data/*.toml"),
+    ("sources", "data/*.tsv"),
 ]
 
 
