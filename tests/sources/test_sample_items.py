@@ -35,8 +35,9 @@ def items(file: Path) -> dict[str, dict[str, Any]]:
 @pytest.mark.parametrize(("name", "count"), [(DUMP, 100), (STREAM, 635)])
 def test_every_line_is_an_item(data: Path, name: str, count: int) -> None:
     reading = read_dump(data / "data" / name, kinds=["person", "place", "organization", "other"])
-    list(reading)
+    given = [entity.id for entity in reading]
     assert (reading.counts.items, reading.counts.damaged) == (count, 0)
+    assert len(set(given)) == len(given) == reading.counts.entities - reading.counts.repeated
 
 
 def test_a_gazetteer_of_the_sample(data: Path, tmp_path: Path) -> None:
