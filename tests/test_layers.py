@@ -59,6 +59,8 @@ DATA = [
     ("names", "data/inflection/*.toml"),
     ("link", "data/*.toml"),
     ("pages", "templates/*.html"),
+    ("sources", "data/*.toml"),
+    ("sources", "data/*.tsv"),
 ]
 
 

@@ -43,6 +43,7 @@ _AHEAD = 3
 """Blocks under way for each process: enough that none waits, few enough to bound memory."""
 
 _GZIP = 31
+_MORE_BITS = 1 << 20
 
 
 @dataclass
@@ -52,6 +53,7 @@ class Counts:
     bytes     of the unpacked dump
     items     lines that hold an item, whatever became of it
     entities  items that made one
+    repeated  of these, those whose id came before: only the first is given
     skipped   the others, by the reason
     damaged   lines that hold no item although they should
     reported  the first hundred of those: their number, counted from 1, and what is wrong
@@ -61,6 +63,7 @@ class Counts:
     lines: int = 0
     items: int = 0
     entities: int = 0
+    repeated: int = 0
     skipped: dict[str, int] = field(default_factory=dict)
     damaged: int = 0
     reported: list[tuple[int, str]] = field(default_factory=list)
@@ -178,12 +181,15 @@ class DumpReading:
                 self.resumed_at, self._crc = self.counts.bytes, state["crc"]
 
     def __iter__(self) -> Iterator[Entity]:
+        seen = _Seen()
+        self.counts.repeated = 0
         try:
-            if self._saved is not None and self.resumed_at:
-                for lines in self._saved.lines():
-                    yield from entities_of(lines)
-            for lines in self._read():
-                yield from entities_of(lines)
+            for lines in self._lines():
+                for entity in entities_of(lines):
+                    if seen.add(entity.id):
+                        yield entity
+                    else:
+                        self.counts.repeated += 1
             self._check_items()
         except OtherDumpError:
             raise
@@ -208,6 +214,12 @@ class DumpReading:
         """Remove the folder of what was read, when the entities are where they should be."""
         if self._saved is not None:
             self._saved.remove()
+
+    def _lines(self) -> Iterator[bytes]:
+        """Lines of entities: those read before, then those of the rest of the dump."""
+        if self._saved is not None and self.resumed_at:
+            yield from self._saved.lines()
+        yield from self._read()
 
     def _read(self) -> Iterator[bytes]:
         """Lines of entities from the blocks that were not read before."""
@@ -254,6 +266,22 @@ class DumpReading:
         for block in self._file.blocks(self.resumed_at, self._crc):
             crcs.append(self._file.crc)
             yield block
+
+
+class _Seen:
+    """Which items were seen: a bit for each number that an id can have."""
+
+    def __init__(self) -> None:
+        self._bits = bytearray()
+
+    def add(self, qid: str) -> bool:
+        """Note an item; says whether it is new."""
+        place, bit = divmod(int(qid[1:]), 8)
+        if place >= len(self._bits):
+            self._bits.extend(bytes(place + _MORE_BITS - len(self._bits)))
+        is_new = not self._bits[place] & 1 << bit
+        self._bits[place] |= 1 << bit
+        return is_new
 
 
 class _Reader:
