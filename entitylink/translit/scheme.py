@@ -292,7 +292,9 @@ def _accented(spelling: str, unaccented: re.Pattern[str]) -> list[str]:
     [['Putin'], ['Múrmansk', 'Murmansk']]
     """
     plain = unicodedata.normalize("NFC", _ACCENT.sub("", unicodedata.normalize("NFD", spelling)))
-    return [plain] if unaccented.search(spelling.lower()) else list(dict.fromkeys([spelling, plain]))
+    return (
+        [plain] if unaccented.search(spelling.lower()) else list(dict.fromkeys([spelling, plain]))
+    )
 
 
 def _combined(choices: list[list[str]], limit: int) -> list[str]:
