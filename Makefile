@@ -34,6 +34,7 @@ bench: $(VENV)/tested
 	$(BIN)/python tests/bench/spellings.py
 	$(BIN)/python tests/bench/reading.py
 	$(BIN)/python tests/bench/index.py
+	$(BIN)/python tests/bench/dump.py
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

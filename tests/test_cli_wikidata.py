@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from standin import StandIn, too_many
 from wikibase_items import item, person
 
 from entitylink import Gazetteer, Linker
+from entitylink.sources.cache import DAY, cache_path
 
 POLITICIAN = "Q82955"
 
@@ -72,6 +75,31 @@ def test_build_from_a_recipe_and_update(cli: Commands, wikidata: StandIn) -> Non
     done = cli.run("gazetteer", "update", out, "--max-age", "0", *web(wikidata))
     assert "1 added, 0 changed, 1 removed" in done.stderr
     assert ids(out) == ["Q76", "Q78"]
+
+
+def test_an_update_asks_the_recipe_anew(
+    cli: Commands, wikidata: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = str(cli.folder / "politics.elx")
+    words = ["--recipe", "politicians", "--endpoint", wikidata.sparql, *web(wikidata)]
+    cli.run("gazetteer", "build", out, *words)
+    wikidata.items["Q78"] = person("Q78", "Jack Newcomer", P106=POLITICIAN)
+    yesterday = time.time() - DAY
+    with sqlite3.connect(cache_path()) as base:
+        base.execute("UPDATE answers SET fetched = ?", [yesterday])
+    done = cli.run("gazetteer", "update", out, *web(wikidata))
+    assert "1 added, 0 changed, 0 removed" in done.stderr
+
+
+def test_confirm_prints_a_diff_and_changes_nothing(cli: Commands, wikidata: StandIn) -> None:
+    text = "id,label,kind,born\nme:1,Douglas Adams,person,1952\nQ999,Nobody,person,\n"
+    table = cli.file("people.csv", text)
+    wikidata.items["Q42"] = person("Q42", "Douglas Adams", P569="1952-03-11")
+    done = cli.run("gazetteer", "confirm", table, *web(wikidata), code=1)
+    assert "-me:1,Douglas Adams,person,1952\n+Q42,Douglas Adams,person,1952\n" in done.stdout
+    assert "people.csv, line 3 (Q999): Q999 is not on Wikidata" in done.stderr
+    assert "2 rows compared; 1 ids found, 0 stay open, 1 problems" in done.stderr
+    assert Path(table).read_text() == text
 
 
 def test_what_was_fetched_is_not_asked_again(cli: Commands, wikidata: StandIn) -> None:

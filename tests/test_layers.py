@@ -71,6 +71,8 @@ DATA = [
     ("link", "data/*.toml"),
     ("integrations", "spacy/*.toml"),
     ("pages", "templates/*.html"),
+    ("sources", "data/*.toml"),
+    ("sources", "data/*.tsv"),
 ]
 
 

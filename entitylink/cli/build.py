@@ -13,7 +13,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from entitylink.cli.wikidata import client_of, ids_of_recipe, pairs_of, web_options
+from entitylink.cli.wikidata import client_of, endpoint_option, ids_of_recipe, pairs_of, web_options
 from entitylink.errors import InputError
 from entitylink.gazetteer import Gazetteer
 from entitylink.model import KINDS, Entity
@@ -85,6 +85,7 @@ class _Several(click.ParamType[tuple[str, ...]]):
     "--classes-of-dump", is_flag=True, help="Read the classes in --dump first, in a pass."
 )
 @web_options
+@endpoint_option
 @click.option("--name", default="", help="Name of the gazetteer; that of the file when left out.")
 @click.option("--source", default="", help="Where the names come from, for the manifest.")
 @click.option("--licence", default="", help="Their licence, for the manifest.")

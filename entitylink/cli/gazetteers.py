@@ -11,13 +11,17 @@ import click
 
 from entitylink.cli.build import build
 from entitylink.cli.show import print_table
-from entitylink.cli.wikidata import client_of, ids_of_recipe, web_options
+from entitylink.cli.wikidata import client_of, endpoint_option, ids_of_recipe, web_options
 from entitylink.gazetteer import Gazetteer
+from entitylink.sources.cache import DAY, Cache, cache_path
+from entitylink.sources.confirm import confirm as confirm_tables
 from entitylink.sources.fetch import read_ids
 from entitylink.sources.recipes import names, recipe
 from entitylink.sources.update import changes
 
 __all__ = ["gazetteer"]
+
+_LATELY = DAY / 4
 
 
 @click.group()
@@ -34,6 +38,7 @@ gazetteer.add_command(build)
 @click.option("--id-column", metavar="COLUMN", help="Column of --ids, if that is a table.")
 @click.option("--since", default="", metavar="DAY", help="[default: the date of the gazetteer]")
 @web_options
+@endpoint_option
 def update(
     path: str, ids: str | None, id_column: str | None, since: str, endpoint: str, **options: Any
 ) -> None:
@@ -42,12 +47,14 @@ def update(
     What its recipe finds anew is added, what was deleted is removed; local ids stay as they are.
     """
     opened = Gazetteer.open(path)
-    client, cache = client_of(options)
+    client, _ = client_of(options)
     origin = opened.manifest.get("origin", {})
     wanted = [*read_ids(Path(ids), id_column or "")] if ids else []
     if origin.get("recipe"):
         found = recipe(origin["recipe"], origin.get("parameters", {}))
-        wanted += ids_of_recipe(found, client, cache, origin.get("endpoint", endpoint))
+        # Not what it gave when the gazetteer was built; but an update that was killed goes on.
+        lately = Cache(cache_path(), max_age=min(options["max_age"] * DAY, _LATELY))
+        wanted += ids_of_recipe(found, client, lately, origin.get("endpoint", endpoint))
     now = datetime.now(timezone.utc)
     change = changes(opened, client, now=now, since=since, ids=wanted)
     Gazetteer.update(path, change.entities, change.removed, origin=change.origin)
@@ -57,6 +64,32 @@ def update(
         f"(since {change.since}, by {change.way})",
         err=True,
     )
+
+
+@gazetteer.command()
+@click.argument("path")
+@web_options
+def confirm(path: str, **options: Any) -> None:
+    """Compare a table of entities, or a folder of such tables, with Wikidata.
+
+    Prints a diff that gives local ids their QIDs and follows redirects, to be read and applied
+    with `patch -p1`; nothing is changed. What does not agree, and what stays open, goes to
+    standard error. The exit code is 1 when something does not agree.
+    """
+    client, _ = client_of(options)
+    report = confirm_tables(Path(path), client)
+    click.echo(report.diff, nl=False)
+    for finding in report.problems:
+        click.echo(f"entitylink: {finding}", err=True)
+    for finding in report.open:
+        click.echo(f"open: {finding}", err=True)
+    click.echo(
+        f"{path}: {report.rows} rows compared; {len(report.confirmed)} ids found, "
+        f"{len(report.open)} stay open, {len(report.problems)} problems",
+        err=True,
+    )
+    if report.problems:
+        click.get_current_context().exit(1)
 
 
 @gazetteer.command()

@@ -13,7 +13,7 @@ from entitylink.sources.recipes import Recipe
 from entitylink.sources.sparql import QUERY_SERVICE, ids_of
 from entitylink.sources.web import CONTACT_VARIABLE, Web
 
-__all__ = ["client_of", "ids_of_recipe", "pairs_of", "web_options"]
+__all__ = ["client_of", "endpoint_option", "ids_of_recipe", "pairs_of", "web_options"]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -28,7 +28,6 @@ def web_options(command: Command) -> Command:
                 help="Your e-mail address or page, which Wikidata asks its guests to tell. "
                 f"[default: the environment variable {CONTACT_VARIABLE}]",
             ),
-            click.option("--endpoint", default=QUERY_SERVICE, help="Query service for recipes."),
             click.option("--api", default=WIKIDATA, help="API of the Wikibase."),
             click.option(
                 "--max-age",
@@ -41,6 +40,13 @@ def web_options(command: Command) -> Command:
     ):
         command = option(command)
     return command
+
+
+def endpoint_option(command: Command) -> Command:
+    """The option of commands that ask a query service for what a recipe takes."""
+    return click.option(
+        "--endpoint", default=QUERY_SERVICE, help="Query service (SPARQL) for recipes."
+    )(command)
 
 
 def client_of(options: Mapping[str, Any]) -> tuple[WikidataClient, Cache]:

@@ -182,9 +182,16 @@ class WikidataClient:
             if error is None:
                 break
             # One id that cannot exist, such as a number too large, spoils a whole batch.
-            if error.get("id") not in wanted:
-                raise self._refused(error)
-            wanted.remove(error["id"])
+            if error.get("id") in wanted:
+                wanted.remove(error["id"])
+            elif len(wanted) > 1:
+                half = len(wanted) // 2
+                return {
+                    **self._entities(wanted[:half], props),
+                    **self._entities(wanted[half:], props),
+                }
+            else:
+                return {}
         else:
             return {}
         entities = answer.get("entities")

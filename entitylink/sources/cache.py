@@ -51,7 +51,7 @@ class Cache:
     Raises: SourceError when the file cannot be used.
 
     >>> cache = Cache()
-    >>> cache.put({"Q5": {"id": "Q5"}})
+    >>> _ = cache.put({"Q5": {"id": "Q5"}})
     >>> {key: kept.value for key, kept in cache.get(["Q5", "Q6"]).items()}
     {'Q5': {'id': 'Q5'}}
     """

@@ -26,8 +26,8 @@ __all__ = ["SKIP", "ClassRow", "ClassTree", "class_rows", "shipped_tree"]
 
 SKIP = "skip"
 
-ClassRow = tuple[str, str, tuple[str, ...], str]
-"""A class: its id, its kind ("" for that of its parents), its parents, its English name."""
+ClassRow = tuple[str, str, str, str]
+"""A class: its id, its kind, its English name, and how that was checked (see the file)."""
 
 _FILE = "classes.tsv"
 _KINDS = (*KINDS, SKIP)
@@ -106,16 +106,13 @@ def shipped_tree() -> ClassTree:
     >>> shipped_tree().kind_of(["Q515"])
     'place'
     """
-    rows = list(class_rows())
-    known = ClassTree({row[0]: row[1] for row in rows if row[1]})
-    pairs = [(int(row[0][1:]), int(parent[1:])) for row in rows for parent in row[2]]
-    return known.extended([child for child, _ in pairs], [parent for _, parent in pairs])
+    return ClassTree({row[0]: row[1] for row in class_rows()})
 
 
 def class_rows() -> Iterator[ClassRow]:
     """The rows of the shipped table.
 
-    Raises: DataFileError for a row that is not one, and for a class without a kind and parents.
+    Raises: DataFileError for a row that is not one.
     """
     file = resources.files("entitylink.sources") / "data" / _FILE
     seen = set()
@@ -123,15 +120,10 @@ def class_rows() -> Iterator[ClassRow]:
         if line.startswith(("#", "id\t")):
             continue
         cells = line.split("\t")
-        if len(cells) != 4 or not is_qid(cells[0]) or cells[0] in seen:
+        if len(cells) != 4 or not is_qid(cells[0]) or cells[0] in seen or cells[1] not in _KINDS:
             raise DataFileError(
-                f"{_FILE}, line {number}: {line!r}; expected a new id, kind, parents and name"
-            )
-        parents = tuple(cells[2].split())
-        if cells[1] not in _KINDS and (cells[1] or not parents):
-            raise DataFileError(
-                f"{_FILE}, line {number}: the kind is {cells[1]!r}; expected one of "
-                f"{', '.join(_KINDS)}, or none and parents"
+                f"{_FILE}, line {number}: {line!r}; expected a new id, one of "
+                f"{', '.join(_KINDS)}, a name and a source"
             )
         seen.add(cells[0])
-        yield cells[0], cells[1], parents, cells[3]
+        yield cells[0], cells[1], cells[2], cells[3]

@@ -37,6 +37,9 @@ _CITIZENSHIP, _COUNTRY, _ISO_CODE = "P27", "P17", "P297"
 _BORN, _DIED, _POSITION = "P569", "P570", "P39"
 _COORDINATES, _POPULATION = "P625", "P1082"
 
+_LONGEST_ID = 12
+"""Characters of an id of an item; there are nine digits in use."""
+
 
 class Skipped(Enum):
     """Why an item makes no entity; the values stand in counts and messages."""
@@ -77,7 +80,9 @@ def entity_of_item(
     if "redirects" in item or "redirect" in item:
         return Skipped.REDIRECT
     item_id = item.get("id")
-    if item.get("type", "item") != "item" or not isinstance(item_id, str) or not is_qid(item_id):
+    if not isinstance(item_id, str) or not is_qid(item_id) or len(item_id) > _LONGEST_ID:
+        return Skipped.NOT_AN_ITEM
+    if item.get("type", "item") != "item":
         return Skipped.NOT_AN_ITEM
     claims = claims_of(item)
     kind = _kind_of(claims, tree or shipped_tree())
@@ -173,6 +178,8 @@ def _identifiers(claims: Claims) -> tuple[str, ...]:
             f"{scheme}:{''.join(statement.value.split())}"
             for property_id, scheme in properties().identifiers.items()
             for statement in best(claims, property_id)
-            if isinstance(statement.value, str) and statement.value.strip()
+            if isinstance(statement.value, str)
+            and statement.value.strip().isprintable()
+            and statement.value.strip()
         )
     )

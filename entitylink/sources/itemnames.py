@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from entitylink.model import Name, NameKind
+from entitylink.model import NAME_KINDS, Name
 from entitylink.sources.properties import language_of_code, properties
 from entitylink.sources.statements import SINCE, UNTIL, Claims, statements, texts_of
 from entitylink.text.scripts import main_script
@@ -36,79 +36,101 @@ def names_of(
     `own` is the language of its country, "" where that has several. With `languages`, labels and
     aliases in others are left out, except for those in `mul`, English and the own language.
     """
-    wanted = None if languages is None else {*languages, _ALL, "en", own}
-    labels = dict(_labels(item.get("labels")))
-    natives = [
+    aliases = _aliases(item.get("aliases"))
+    labels = _labels(item.get("labels"), aliases)
+    natives = _natives(claims) or _inferred(labels, own)
+    order = _label_order(labels, natives)
+    if languages is not None:
+        wanted = {*languages, _ALL, "en", own}
+        aliases = {lang: rows for lang, rows in aliases.items() if _is_wanted(lang, wanted)}
+        order = order[:1] + [lang for lang in order[1:] if _is_wanted(lang, wanted)]
+    others = _others(labels, natives, claims, aliases, own)
+    spoken = {lang for _, lang in natives}
+    names = [
+        Name(labels[lang], lang, "native" if _is_native(labels[lang], lang, spoken) else "label")
+        for lang in _few_labels(labels, order, others)
+    ]
+    return (*names, *others)
+
+
+def _is_native(label: str, lang: str, spoken: Collection[str]) -> bool:
+    """Is a label a native name, too? What statements give is often longer than what is used.
+
+    Not where it is turned round, as Russian labels of persons are: "Лавров, Сергей Викторович".
+    """
+    return lang in spoken and "," not in label
+
+
+def _label_order(labels: Mapping[str, str], natives: list[tuple[str, str]]) -> list[str]:
+    """The languages of labels: first the own one and that which stands in for most others."""
+    own = next((lang for _, lang in natives if lang in labels), "")
+    stand_in = next((lang for lang in (_ALL, "en", own) if lang in labels), "")
+    if not stand_in and labels:
+        usual = Counter(labels[lang] for lang in sorted(labels)).most_common(1)[0][0]
+        stand_in = min(lang for lang in labels if labels[lang] == usual)
+    return [
+        lang for lang in dict.fromkeys([own, stand_in, "en", *sorted(labels)]) if lang in labels
+    ]
+
+
+def _few_labels(labels: Mapping[str, str], order: list[str], others: list[Name]) -> list[str]:
+    """The languages whose label has to be there for `Entity.label` to give what all of them say."""
+    shown: dict[str, str] = {}
+    for kinds in (("native",), NAME_KINDS):
+        for name in others:
+            if name.kind in kinds:
+                shown.setdefault(name.lang, name.text)
+    stand_in = next((lang for lang in (_ALL, "en") if lang in labels), "")
+    kept: list[str] = []
+    for lang in order:
+        # A variant comes after its base, and both after what stands in for all.
+        chain = (lang, lang.split("-")[0], _ALL, "en")
+        found = next((shown[code] for code in chain if code in shown), None)
+        if not kept or lang == stand_in or labels[lang] != (found or labels[kept[0]]):
+            kept.append(lang)
+            shown[lang] = labels[lang]
+    return kept
+
+
+def _others(
+    labels: Mapping[str, str],
+    natives: list[tuple[str, str]],
+    claims: Claims,
+    aliases: Mapping[str, list[str]],
+    own: str,
+) -> list[Name]:
+    """Names that are not labels: native ones, those of statements, aliases; none said twice."""
+    seen = {_key(text, lang) for lang, text in labels.items()}
+    of_labels = {(text, lang) for lang, text in labels.items()}
+    found = {
+        (text, lang): Name(text, lang, "native")
+        for text, lang in natives
+        if (text, lang) not in of_labels
+    }
+    seen.update(_key(*name) for name in found)
+    in_order = dict.fromkeys([own, _ALL, "en", *sorted(aliases)])
+    given = (Name(text, lang) for lang in in_order for text in aliases.get(lang, ()))
+    for name in (*_stated_names(claims), *given):
+        key = _key(name.text, name.lang)
+        if key not in seen:
+            seen.add(key)
+            found[name.text, name.lang] = name
+    return list(found.values())
+
+
+def _key(text: str, lang: str) -> tuple[str, str]:
+    """The same for names that are read alike."""
+    return text, "" if main_script(text) in ("Latn", "") else lang.split("-")[0]
+
+
+def _natives(claims: Claims) -> list[tuple[str, str]]:
+    return [
         (text, lang)
         for property_id, kind in properties().names.items()
         if kind == "native"
         for text, lang, statement in _stated(claims, property_id)
         if not statement.has_ended
     ]
-    if not natives and own:
-        natives = _inferred(labels, own)
-    kept = _Kept()
-    for text, lang, kind in _few_labels(labels, natives, wanted):
-        kept.add(Name(text, lang, kind))
-    for text, lang in natives:
-        kept.add(Name(text, lang, "native"))
-    for name in _stated_names(claims):
-        kept.add_new(name)
-    for lang, texts in _in_order(_aliases(item.get("aliases")), own):
-        if wanted is None or _is_wanted(lang, wanted):
-            for text in texts:
-                kept.add_new(Name(text, lang, "alias"))
-    return tuple(kept.names)
-
-
-class _Kept:
-    """Names so far, and what of them would be said twice."""
-
-    def __init__(self) -> None:
-        self.names: dict[Name, None] = {}
-        self._seen: set[tuple[str, str]] = set()
-
-    def add(self, name: Name) -> None:
-        """Take a name, unless it stands there already in this language."""
-        if (name.text, name.lang) not in self._seen:
-            self.names[name] = None
-            self._seen.update(((name.text, name.lang), _key(name)))
-
-    def add_new(self, name: Name) -> None:
-        """Take a name that is not a label, unless its text stands there already."""
-        if _key(name) not in self._seen:
-            self.add(name)
-
-
-def _key(name: Name) -> tuple[str, str]:
-    if main_script(name.text) in ("Latn", ""):
-        return name.text, "Latn"
-    return name.text, f"in {name.lang.split('-')[0]}"
-
-
-def _few_labels(
-    labels: Mapping[str, str], natives: list[tuple[str, str]], wanted: Collection[str] | None
-) -> Iterator[tuple[str, str, NameKind]]:
-    """Labels that no other label stands for, that of the own language first."""
-    native_langs = [lang for _, lang in natives]
-    first = next((lang for lang in native_langs if lang in labels), "")
-    # What `Entity.label` falls back to: `mul`, then English, then the first name of all.
-    fallback = next((lang for lang in (_ALL, "en", first) if lang in labels), "")
-    if not fallback and labels:
-        usual = Counter(labels[lang] for lang in sorted(labels)).most_common(1)[0][0]
-        fallback = min(lang for lang in labels if labels[lang] == usual)
-    in_order = dict.fromkeys([first, fallback, "en", *sorted(labels)])
-    for lang in in_order:
-        text = labels.get(lang)
-        if text is None:
-            continue
-        if lang not in (first, fallback):
-            if wanted is not None and not _is_wanted(lang, wanted):
-                continue
-            base = lang.split("-")[0]
-            if text == labels.get(base if base != lang and base in labels else fallback):
-                continue
-        yield text, lang, "native" if (text, lang) in natives else "label"
 
 
 def _inferred(labels: Mapping[str, str], own: str) -> list[tuple[str, str]]:
@@ -117,6 +139,8 @@ def _inferred(labels: Mapping[str, str], own: str) -> list[tuple[str, str]]:
     Since `mul` there may be no label in that language; then the one for all languages is meant,
     if another label shows that it is written in the same script.
     """
+    if not own:
+        return []
     if own in labels:
         return [(labels[own], own)]
     base = own.split("-")[0]
@@ -157,15 +181,18 @@ def _stated_names(claims: Claims) -> Iterator[Name]:
             )
 
 
-def _labels(labels: Any) -> Iterator[tuple[str, str]]:
-    """Languages and labels, each language once; an empty list in a dump stands for none."""
+def _labels(labels: Any, aliases: dict[str, list[str]]) -> dict[str, str]:
+    """The label in each language; an empty list in a dump stands for none.
+
+    Where two codes of Wikimedia are one language, the second label becomes an alias.
+    """
     found: dict[str, str] = {}
     for code, label in labels.items() if isinstance(labels, dict) else ():
         text = _cleaned(label.get("value") if isinstance(label, dict) else label)
         lang = language_of_code(code)
-        if text and lang:
-            found.setdefault(lang, text)
-    yield from found.items()
+        if text and lang and found.setdefault(lang, text) != text:
+            aliases.setdefault(lang, []).append(text)
+    return found
 
 
 def _aliases(aliases: Any) -> dict[str, list[str]]:
@@ -179,12 +206,6 @@ def _aliases(aliases: Any) -> dict[str, list[str]]:
         if lang:
             found.setdefault(lang, []).extend(text for text in texts if text)
     return found
-
-
-def _in_order(aliases: Mapping[str, list[str]], own: str) -> Iterator[tuple[str, list[str]]]:
-    for lang in dict.fromkeys([own, _ALL, "en", *sorted(aliases)]):
-        if lang in aliases:
-            yield lang, aliases[lang]
 
 
 def _is_wanted(lang: str, wanted: Collection[str]) -> bool:

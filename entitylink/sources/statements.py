@@ -11,7 +11,22 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-__all__ = ["Statement", "best", "claims_of", "coordinates_of", "date_of", "ids_of", "statements"]
+from entitylink.model import is_qid
+
+__all__ = [
+    "AT_TIME",
+    "SINCE",
+    "UNTIL",
+    "Statement",
+    "amount_of",
+    "best",
+    "claims_of",
+    "coordinates_of",
+    "date_of",
+    "ids_of",
+    "statements",
+    "texts_of",
+]
 
 _TIME = re.compile(r"([+-])0*([0-9]{1,})-([0-9]{2})-([0-9]{2})T", re.ASCII)
 _DAY, _MONTH, _YEAR = 11, 10, 9
@@ -128,7 +143,7 @@ def texts_of(found: list[Statement]) -> Iterator[tuple[str, str, Statement]]:
 def _statement(row: Any) -> Statement | None:
     if not isinstance(row, dict):
         return None
-    rank = _RANKS.get(row.get("rank", "normal"))
+    rank = _RANKS.get(str(row.get("rank", "normal")))
     value = _value_of(row.get("mainsnak"))
     if rank is None or value is None:
         return None
@@ -146,8 +161,6 @@ def _value_of(snak: Any) -> Any:
 def _id_of(value: Any) -> str:
     if not isinstance(value, dict):
         return ""
-    if isinstance(value.get("id"), str):
-        return str(value["id"])
     # Old dumps have the number alone.
-    number = value.get("numeric-id")
-    return f"Q{number}" if isinstance(number, int) else ""
+    found = value.get("id", f"Q{value.get('numeric-id')}")
+    return found if isinstance(found, str) and is_qid(found) else ""

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import writer_entities
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from writers import writer_entities
 
 from entitylink import (
     Entity,
@@ -149,7 +149,7 @@ def test_any_iterable(tmp_path: Path, make: Any) -> None:
 def test_bytes_and_answers_do_not_depend_on_the_hash_seed(tmp_path: Path, root: Path) -> None:
     # Sets of strings are walked in another order in every process.
     script = (
-        "import sys; sys.path.insert(0, 'tests'); from conftest import writer_entities; "
+        "import sys; sys.path.insert(0, 'tests'); from writers import writer_entities; "
         "from entitylink import Entity, Gazetteer, Linker, Name; "
         # One word that ten languages read in several ways: only some of the readings are kept.
         "names = [Name('Jachowicz', c) for c in 'de en es fr hu it nl pl pt tr'.split()]; "

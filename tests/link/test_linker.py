@@ -12,9 +12,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import WRITERS, writer_entities
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from writers import WRITERS, writer_entities
 
 from entitylink import (
     Entity,

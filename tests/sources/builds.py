@@ -8,6 +8,8 @@ from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
 
+import requests  # noqa: F401 (so that a child need not import it first)
+
 from entitylink import Entity, Gazetteer
 from entitylink.sources.api import WikidataClient
 from entitylink.sources.cache import Cache

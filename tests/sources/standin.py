@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import sys
 import threading
 import time
 from collections import deque
@@ -85,7 +86,7 @@ class StandIn:
         self.most_at_once = 0
         self._at_once = 0
         self._counting = threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+        self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.daemon_threads = True
         self._server.standin = self  # type: ignore[attr-defined]
         self._thread = threading.Thread(
@@ -207,8 +208,16 @@ def _error(code: str, info: str, **more: Any) -> dict[str, Any]:
     return {"error": {"code": code, "info": info, **more}}
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, *_: object) -> None:
+        """Whoever asked is gone before the answer: said by nobody, and no error here."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            raise
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     server: Any
 
     def log_message(self, *_: object) -> None:

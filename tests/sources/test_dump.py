@@ -121,6 +121,15 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     assert ids(read_dump("-", tree=TREE)) == WANTED
 
 
+def test_an_item_that_comes_again_is_given_once(tmp_path: Path, small_blocks: None) -> None:
+    again = [*ITEMS, item("Q1", *instance_of("Q5"), labels=texts(en="Another"))]
+    path = written(tmp_path / "dump.json", dump_of(again))
+    for _ in range(2):  # the second time out of the folder
+        reading = read_dump(path, tree=TREE, work=tmp_path / "work")
+        assert ids(reading) == WANTED
+        assert (reading.counts.entities, reading.counts.repeated) == (121, 1)
+
+
 def test_what_is_wanted(tmp_path: Path) -> None:
     path = written(tmp_path / "dump.json", DUMP)
     some = read_dump(path, tree=TREE, kinds=["person"], min_sitelinks=3, languages=["de"])
@@ -355,6 +364,14 @@ def test_two_readings_into_one_folder(tmp_path: Path, monkeypatch: pytest.Monkey
     assert ids(first) == WANTED
 
 
+def test_a_folder_with_other_files_in_it_is_left(tmp_path: Path) -> None:
+    path = written(tmp_path / "dump.json", DUMP)
+    reading = read_dump(path, tree=TREE, work=tmp_path)
+    ids(reading)
+    reading.remove_work()
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def test_a_state_that_is_damaged_starts_anew(tmp_path: Path) -> None:
     path = written(tmp_path / "dump.json", DUMP)
     ids(read_dump(path, tree=TREE, work=tmp_path / "work"))
@@ -378,6 +395,8 @@ def test_thirty_kills_leave_the_same_bytes(
     tmp_path: Path, small_blocks: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(checkpoints, "EVERY", 0.0)
+    # A kill loses nothing that was written; only a machine that stops does.
+    monkeypatch.setattr(os, "fsync", lambda descriptor: None)
     path = written(tmp_path / "dump.json.gz", gzip.compress(dump_of(many_items(300, 20))))
     # A process of its own for the whole one too: the time it takes bounds that of the kills.
     context = multiprocessing.get_context("fork")

@@ -150,22 +150,27 @@ def test_a_killed_build_goes_on_and_gives_the_same_bytes(
     processes.set_forkserver_preload(["builds"])
     begins = processes.Event()
     job = (wikidata.api, cache, path, NOW, crowd)
-    kills, kept_then = 0, set()
+    kills, kept, kept_then = 0, 0, set()
     while kills < 30:
         begins.clear()
         child = processes.Process(target=build_alone, args=(*job, begins))
         child.start()
         assert begins.wait(60)
-        time.sleep(chance.random() * 0.35)
+        # Up to two more batches, or within the building behind them.
+        wait_for_requests(wikidata, chance.randrange(3), patience=0.1 + chance.random() * 0.4)
+        time.sleep(chance.random() * 0.03)
         child.kill()
         child.join()
         if child.exitcode == -signal.SIGKILL:
             kills += 1
-            kept_then.add(len(Cache(cache, clock=lambda: NOW).get(every_key(wikidata, crowd))))
+            kept = len(Cache(cache, clock=lambda: NOW).get(every_key(wikidata, crowd)))
+            kept_then.add(kept)
         else:
             assert child.exitcode == 0
+        if kept == len(crowd) - 1 and chance.random() < 0.5:
+            build_alone(*job, begins)
         if (path / "manifest.json").exists():
-            # It had ended, or was killed behind the end: begin again with an empty cache.
+            # It has ended: begin again with an empty cache.
             assert files(path) == files(Path(whole.path))
             shutil.rmtree(path)
             cache.unlink()
@@ -173,6 +178,15 @@ def test_a_killed_build_goes_on_and_gives_the_same_bytes(
     build_alone(*job, begins)
     assert files(path) == files(Path(whole.path))
     assert len(wikidata.asked) > before
+
+
+def wait_for_requests(wikidata: StandIn, number: int, *, patience: float) -> None:
+    """Until so many more have come, or none for a while: then it builds, or asks for no more."""
+    goal, seen, last = len(wikidata.asked) + number, len(wikidata.asked), time.monotonic()
+    while seen < goal and time.monotonic() - last < patience:
+        time.sleep(0.002)
+        if len(wikidata.asked) > seen:
+            seen, last = len(wikidata.asked), time.monotonic()
 
 
 def every_key(wikidata: StandIn, ids: list[str]) -> list[str]:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import copy
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from wikidata_items import (
     aliases,
     instance_of,
@@ -17,6 +23,8 @@ from wikidata_items import (
 )
 
 from entitylink import Entity, Name
+from entitylink.gazetteer.rows import Rows
+from entitylink.index.spill import Scratch
 from entitylink.sources.classes import ClassTree
 from entitylink.sources.item import Skipped, entity_of_item
 
@@ -156,6 +164,18 @@ def test_a_label_for_all_languages_alone() -> None:
     assert found.label("de") == found.label("ja") == "Ada Vale"
 
 
+def test_an_alias_does_not_hide_the_label_that_another_repeats() -> None:
+    labels = texts(en="Ada Vale", es="Ada Vale", de="Ada Vale")
+    found = entity(person(labels=labels, alias=aliases(es=["A. Vale"])))
+    assert found.label("es") == found.label("de") == "Ada Vale"
+    assert [name.lang for name in found.names] == ["en", "es", "es"]
+
+
+def test_two_codes_of_one_language_lose_no_text() -> None:
+    labels = texts(en="Lake", als="See", gsw="Seeli")
+    assert names(place(labels=labels))[1:] == [("See", "gsw", "label"), ("Seeli", "gsw", "alias")]
+
+
 @pytest.mark.parametrize("lang", ["en", "de", "fr", "pt-BR", "pt", "ru", "zh-Hant", "zh", "sr"])
 @pytest.mark.parametrize(
     "labels",
@@ -268,14 +288,20 @@ def test_the_native_name(statements: Any, labels: Any, native: list[Any]) -> Non
     assert [name for name in found if name[2] == "native"] == native
 
 
-def test_the_label_in_the_own_language_stands_before_a_longer_native_name() -> None:
-    found = entity(
-        person(
-            statement("P1559", text_value("Ада Ивановна Вейл", "ru")), labels=texts(ru="Ада Вейл")
-        )
-    )
-    assert found.label("ru") == "Ада Вейл"
-    assert found.names[1] == Name("Ада Ивановна Вейл", "ru", "native")
+@pytest.mark.parametrize(
+    ("label", "kind"),
+    [
+        pytest.param("Ада Вейл", "native", id="as-written"),
+        pytest.param("Вейл, Ада Ивановна", "label", id="turned-round"),
+    ],
+)
+def test_the_label_in_the_own_language_stands_before_a_longer_native_name(
+    label: str, kind: str
+) -> None:
+    longer = statement("P1559", text_value("Ада Ивановна Вейл", "ru"))
+    found = entity(person(longer, labels=texts(ru=label)))
+    assert found.label("ru") == label
+    assert [name.kind for name in found.names] == [kind, "native"]
 
 
 def test_names_in_statements() -> None:
@@ -450,3 +476,44 @@ def test_no_statements_at_all(claims: Any) -> None:
     found = {**item("Q1", labels=texts(en="Ada")), "claims": claims, "sitelinks": []}
     assert entity(found).kind == "other"
     assert entity(found).prior == 0
+
+
+JUNK: list[Any] = [
+    None, [], {}, "", 0, -1, 1.5, "x", True, {"value": None}, [[]], "\ud800", "\u200e", 10**30,
+    float("nan"), float("inf"), "novalue", "Q", "P31", ["Q5"],
+]  # fmt: skip
+
+
+def places_in(node: Any) -> Iterator[tuple[Any, Any]]:
+    """Every container inside of an item with every key it has."""
+    if isinstance(node, (dict, list)):
+        for key in list(node) if isinstance(node, dict) else range(len(node)):
+            yield node, key
+            yield from places_in(node[key])
+
+
+@given(st.data())
+@settings(max_examples=300)
+def test_whatever_is_wrong_with_an_item_it_is_read_or_skipped(data: st.DataObject) -> None:
+    found = person(
+        statement("P27", item_value(RUSSIA)),
+        statement("P569", time_value("+1950-03-21T00:00:00Z"), rank="preferred"),
+        statement("P39", item_value("Q11")),
+        statement("P625", {"latitude": 1, "longitude": 2}),
+        statement("P1082", {"amount": "+1"}, P585=time_value("+1990-01-01T00:00:00Z")),
+        statement("P1448", text_value("Ada", "en"), P582=time_value("+1990-01-01T00:00:00Z")),
+        statement("P1559", text_value("Ада", "ru")),
+        statement("P214", "7"),
+        labels=texts(en="Ada Vale", ru="Ада"),
+        alias=aliases(de=["A. Vale"]),
+        descriptions=texts(en="a person"),
+        sitelinks=2,
+    )
+    for _ in range(data.draw(st.integers(1, 4))):
+        node, key = data.draw(st.sampled_from(list(places_in(found))))
+        node[key] = copy.deepcopy(data.draw(st.sampled_from(JUNK)))
+    made = entity_of_item(found, TREE)
+    if isinstance(made, Entity):
+        # What comes out can be filed, so no item stops the building of a gazetteer.
+        with tempfile.TemporaryDirectory() as folder, Scratch(Path(folder)) as scratch:
+            Rows(scratch).add(made)

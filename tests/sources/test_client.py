@@ -173,6 +173,13 @@ def test_an_id_that_cannot_be_does_not_spoil_the_batch(
     assert labels(client, "Q1", "Q99999999999", "Q2") == ["Person 1", None, "Person 2"]
 
 
+def test_nor_when_the_service_does_not_say_which(client: WikidataClient, wikidata: StandIn) -> None:
+    wikidata.fail(api_error("no-such-entity"), api_error("invalid-entity-id"))
+    # Of four ids, then of the first two, then each half alone.
+    assert labels(client, "Q1", "Q2", "Q3", "Q4") == [f"Person {n}" for n in range(1, 5)]
+    assert [len(batch) for batch in wikidata.batches()] == [4, 2, 1, 1, 2]
+
+
 @pytest.mark.parametrize("wrong", ["P31", "el:ann", "", "Q1|Q2"])
 def test_what_is_no_id_is_refused(client: WikidataClient, wrong: str) -> None:
     with pytest.raises(SourceError, match="is no Wikidata id; expected Q and a number"):
@@ -284,6 +291,15 @@ def test_a_real_answer_is_read(web: Web, wikidata: StandIn, data: Path) -> None:
         "Q789": None,
     }
     assert found["Q456"] == json.loads(body)["entities"]["Q456"]
+
+
+def test_the_stand_in_gives_an_item_by_its_address_too(wikidata: StandIn) -> None:
+    import requests
+
+    wikidata.redirects["Q500"] = "Q1"
+    site = wikidata.api.removesuffix("/w/api.php")
+    found = requests.get(f"{site}/wiki/Special:EntityData/Q500.json", timeout=10).json()
+    assert found["entities"]["Q500"]["labels"] == wikidata.items["Q1"]["labels"]
 
 
 def test_answers_are_really_sent_as_gzip(wikidata: StandIn) -> None:
