@@ -119,6 +119,7 @@ def _one_way(query: Sequence[Word], name: Sequence[Word], person: bool) -> float
         family=np.array([family if person else NO_FAMILY]),
         fame=np.ones(1, dtype=np.float32),
         former=np.zeros(1, dtype=bool),
+        bearers=np.zeros(1, dtype=np.int8),
     )
     features = features_of(compared, about, stock.scripts)
     value = float(log_odds(features, compared.whole)[0])

@@ -53,6 +53,9 @@ WORDS = {
     "suffix": "a suffix (Jr., III) on one side only",
     "inflected": "an ending of grammar was undone",
     "nickname": "a short or full form of the given name was undone",
+    "other_given": "another given name",
+    "other_patronymic": "another patronymic",
+    "feminine": "a woman's form of a surname",
     "other_initial": "an initial that stands for none of the words of the name",
     "initials": "words that are only initials",
     "inexact": "the gazetteer has not exactly this name",
@@ -94,6 +97,11 @@ _ADVANTAGES = (
     _Advantage("country", "the country asked for fits better", ("country",)),
     _Advantage("kind", "the kind asked for fits better", ("kind",)),
     _Advantage("context", "the words around the name fit better", ("context",)),
+    _Advantage(
+        "given",
+        "the given name is no other one",
+        ("other_given", "other_patronymic", "feminine"),
+    ),
     _Advantage(
         "words",
         "more of the words given are in the name",
