@@ -19,7 +19,7 @@ from entitylink.index.strings import Strings, group_sums, pack
 from entitylink.keys import plain_hashes
 from entitylink.link.given import UNLISTED, apart
 from entitylink.link.given import bearers as bearers_of
-from entitylink.link.likeness import SOUND_SCALE, Undoing, compare_words
+from entitylink.link.likeness import MARKS, SOUND_SCALE, Undoing, compare_words
 from entitylink.link.near import Near
 from entitylink.link.stock import Stock
 from entitylink.text.clean import fold_marks
@@ -28,6 +28,7 @@ from entitylink.translit.correspond import correspondence
 __all__ = ["NOTHING", "Compared", "NameSide", "QuerySide", "compare", "laid_out"]
 
 INITIAL, NAME = ROLES.index("initial"), ROLES.index("name")
+_SUFFIX = ROLES.index("suffix")
 NOTHING = len(ROLES)
 """The role of a place where a name has no word any more."""
 
@@ -294,6 +295,10 @@ def _table(
     kinds = np.zeros(shape, dtype=np.uint8)
     table[row, i, j] = np.where(as_is, plain[inverse], similarity[inverse])
     kinds[row, i, j] = np.where(as_is, why[inverse], undoing[inverse])
+    # Of generations no one is like another: III is not II, and Jr. is not Sr.
+    told = (mine.role[query[row], i] == _SUFFIX) | (theirs.role[row, j] == _SUFFIX)
+    others = (told & persons[row] & (table[row, i, j] < MARKS)).nonzero()[0]
+    table[row[others], i[others], j[others]] = 0.0
     # A letter that stands for a word.
     short = mine.role[query[row], i] == INITIAL
     filed = theirs.role[row, j] == INITIAL

@@ -52,7 +52,7 @@ FEATURES = {
     "obscure": "where one word stands for a name of several: 1 for an entity nobody speaks of",
     "not_family": "there: 1 when it is not the family name, 0.5 when that is not known",
     "turned": "1 when the words stand in another order",
-    "suffix": "1 when only one side has a suffix such as Jr. or III",
+    "suffix": "1 when one side has a suffix such as Jr. or III that the other has not",
     "inflected": "how doubtful the rule is that makes a word an inflected form, 0 when none is",
     "nickname": "how doubtful it is that a given name is the other one, 0 when none is",
     "other_given": "how surely the given name is another one, a name that people bear",
@@ -240,7 +240,10 @@ def features_of(compared: Compared, about: About, scripts: list[str]) -> Floats:
         "not_family": single * not_family,
         "turned": _turned(compared.partner, solid),
         "suffix": ~parted[:, 0]
-        & ((query_role == _SUFFIX).any(axis=1) != (name_role == _SUFFIX).any(axis=1)),
+        & (
+            ((query_role == _SUFFIX) & (held == 0)).any(axis=1)
+            | ((name_role == _SUFFIX) & (taken == 0)).any(axis=1)
+        ),
         "other_given": _other_given(
             compared, is_name & (solid_held < _SOLID), names & (left_share >= _UNEXPLAINED), about
         ),

@@ -6,7 +6,8 @@ Queries are the names of the development half of the politicians: their labels i
 and scripts, and what our own writers make of them: other press spellings, slips of one and two
 letters, surname first, initials, surnames alone, middle names left out, inflected forms. Some are
 strangers: the given name of one with a surname that is one or two letters from theirs, such a
-surname alone, the surname with another given name or initial, or a given name alone. The
+surname alone, the surname with another given name or initial, or with a given name near theirs, or
+a given name alone. The
 gazetteer holds the English labels of half of the politicians, so that of every second query the
 right one is not there; once alone, and once among all other persons of the reference, for whom
 no prior counts, since they are never meant.
@@ -48,6 +49,7 @@ from entitylink import Entity, Gazetteer, Linker, Name, variants
 from entitylink.link.context import Circumstances
 from entitylink.link.features import FEATURES
 from entitylink.link.score import model, rivaling
+from entitylink.names.given import same_name
 from entitylink.names.inflection import inflection_files
 from entitylink.text.clean import fold_marks
 from entitylink.text.scripts import main_script
@@ -65,6 +67,7 @@ SLIP = (0.0, 0.1, 0.2, 0.3, 0.5, 1.0)
 GAP = (0.0, 0.15, 0.3, 0.5, 1.0)
 POINTS = {
     **dict.fromkeys((name for name in FEATURES if name.startswith(("mean", "worst"))), GAP),
+    "other_given": (0.0, 0.5, 1.0),
     "letters": SLIP,
     "family_letters": SLIP,
     "inflected": (0.0, 0.6, 1.0),
@@ -77,7 +80,7 @@ POINTS = {
 FREE = {"alphabet", "abjad", "syllables", "han"}
 """Features that may speak for a candidate: they say what kind of comparison it is."""
 STRANGERS = {"en": 800, "ru": 200, "uk": 100, "fa": 100, "ja": 50, "he": 50, "ar": 50, "el": 50}
-STRANGERS_ALONE, GIVEN_ALONE, RELATIVES = 800, 200, 500
+STRANGERS_ALONE, GIVEN_ALONE, RELATIVES, SIBLINGS = 800, 200, 500, 1000
 SURNAME_FIRST = {"hu", "zh", "ja", "ko", "vi", "yue"}
 EXTRA = {
     "unexplained": (-1.5,),
@@ -86,6 +89,9 @@ EXTRA = {
     "inflected": (-0.4, -3.0),
     "nickname": (-1.0,),
     "suffix": (-3.0,),
+    "other_given": (-0.5, -0.5),
+    "other_patronymic": (-6.0,),
+    "feminine": (-4.0,),
 }
 """What each piece of some lines costs beyond what was fitted. Names made by our own rules cannot
 say how often other names only look so; and one wrong letter of a surname, or another given name, is
@@ -95,6 +101,7 @@ SHARES = {
     "label": 1.0,
     "exact": 0.3,
     "stranger": 2.0,
+    "sibling": 1.0,
     "surname": 1.0,
     "famous": 4.0,
     "alone": 0.3,
@@ -214,6 +221,8 @@ def inflected(label: str, code: str) -> list[str]:
     for ending, rules in file.rules.items():
         for rule in rules:
             made = []
+            if rule.how != "inflection":
+                continue
             for word in words:
                 stem = word[: len(word) - len(rule.base)] if rule.base else word
                 fits = word.endswith(rule.base) and rule.fits(stem.lower())
@@ -265,6 +274,36 @@ def relatives(labels: list[str], taken: set[str], count: int, chance: random.Ran
     return result
 
 
+def siblings(
+    labels: list[str], people: list[Politician], count: int, chance: random.Random
+) -> list[str]:
+    """Names of nobody: the surname of one of `labels` behind a given name near theirs.
+
+    Two given names that are spellings of one for any of `people` are not taken for two.
+    """
+    pairs = sorted({(words[0], words[-1]) for label in labels if len(words := label.split()) == 2})
+    taken = {label for person in people for label in person.labels.values()}
+    spellings: set[tuple[str, str]] = set()
+    for person in people:
+        first = {fold_marks(label.split()[0]).lower() for label in person.labels.values()}
+        spellings.update((one, other) for one in first for other in first)
+    given = sorted({first for first, _ in pairs if len(first) > 3})
+    result = []
+    for first, surname in chance.sample(pairs, min(count, len(pairs))):
+        near = [
+            other
+            for other, _, _ in process.extract(
+                first, given, scorer=OSA.distance, score_cutoff=3, limit=8
+            )
+            if (fold_marks(first).lower(), fold_marks(other).lower()) not in spellings
+            and not same_name(first, other)
+            and f"{other} {surname}" not in taken
+        ]
+        if near:
+            result.append(f"{chance.choice(near[:3])} {surname}")
+    return result
+
+
 def lone_strangers(known: list[str], others: set[str], chance: random.Random) -> list[str]:
     """Surnames that are no word of the names `known`, each one or two letters from one of theirs.
 
@@ -299,6 +338,7 @@ def collect(data: Path) -> list[Cases]:
     named = [p.labels["en"] for p in mine if is_known(p.qid)]
     taken = {p.labels["en"] for p in everybody}
     asked += [("stranger", name, "") for name in relatives(named, taken, RELATIVES, chance)]
+    asked += [("sibling", name, "") for name in siblings(named, everybody, SIBLINGS, chance)]
     given = sorted({words[0] for name in named if len(words := name.split()) == 2})
     asked += [("given", name, "") for name in chance.sample(given, GIVEN_ALONE)]
     strange = {entity.names[0].text for entity in others}
