@@ -111,6 +111,8 @@ OTHERWISE = 0.5
 """How much a query of each kind counts: names as others write them are what is asked most."""
 
 Array = npt.NDArray[np.float64]
+Fitted = tuple[float, Array, tuple[float, float]]
+"""The intercept, what each piece adds, and the line of whole names."""
 
 
 @dataclass
@@ -406,7 +408,7 @@ def basis_of(features: Array) -> Array:
     return np.stack(columns, axis=1)
 
 
-def fit(parts: list[Cases]) -> tuple[float, Array, tuple[float, float]]:
+def fit(parts: list[Cases]) -> Fitted:
     """The intercept, what each piece adds, and the line of whole names."""
     basis = np.concatenate([part.basis for part in parts])
     whole = np.concatenate([part.whole for part in parts])
@@ -464,35 +466,21 @@ def fit(parts: list[Cases]) -> tuple[float, Array, tuple[float, float]]:
     )
 
 
-SURE = (-6.0, -2.5, 0.0, 2.5, 6.0)
+SURE = (-6.0, -4.5, -3.25, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 6.0)
 """Log odds that anybody is meant, between which `calibrate` draws straight lines."""
-FLATTEST = 0.4
+FLATTEST = 0.3
 """The least slope of these lines: more evidence is never worth nothing."""
 DOUBT = 0.004
 """So many answers are taken to be other than the data says: no name is ever proof."""
 
 
-def calibrate(
-    part: Cases, fitted: tuple[float, Array, tuple[float, float]]
-) -> list[tuple[float, float]]:
+def calibrate(part: Cases, fitted: Fitted) -> list[tuple[float, float]]:
     """What the log odds that anybody is meant are really worth: points of a rising line.
 
     The fit weighs kinds of queries by what matters, and strangers that were made to look alike
     more than they are met. What scores promise is told by `label` queries alone, names as they are.
     """
-    intercept, pieces, (whole, gap) = fitted
-    value = np.maximum(part.basis @ pieces + intercept, whole + gap * (1.0 - part.whole))
-    odds = rivaling(np.minimum(value, model().ceiling), part.prior, part.borders)
-    count = len(part.right)
-    owner = np.repeat(np.arange(count), np.diff(part.borders))
-    total, best = np.full(count, 1e-12), np.zeros(count)
-    np.add.at(total, owner, odds)
-    np.maximum.at(best, owner, odds)
-    is_best = np.zeros(count, dtype=bool)
-    found = part.right >= 0
-    is_best[found] = odds[part.right[found]] >= best[found]
-    asked = np.array([kind == "label" for kind in part.kind])
-    sure, part_of, is_right = np.log(total)[asked], (best / total)[asked], is_best[asked]
+    sure, part_of, is_right = _standing(part, fitted)
 
     def loss(line: Array) -> float:
         share = part_of / (1.0 + np.exp(-np.interp(sure, SURE, line)))
@@ -506,9 +494,28 @@ def calibrate(
             for move in (size, -size):
                 moved = line.copy()
                 moved[place] += move
-                if (np.diff(moved) >= FLATTEST * np.diff(SURE)).all() and loss(moved) < loss(line):
+                slopes = np.diff(moved) / np.diff(SURE)
+                if (slopes >= FLATTEST).all() and loss(moved) < loss(line):
                     line = moved
     return list(zip(SURE, line.tolist(), strict=True))
+
+
+def _standing(part: Cases, fitted: Fitted) -> tuple[Array, Array, npt.NDArray[np.bool_]]:
+    """Of each `label` query the log odds that anybody is meant, the share that the best candidate
+    has of them, and whether it is the right one."""
+    intercept, pieces, (whole, gap) = fitted
+    value = np.maximum(part.basis @ pieces + intercept, whole + gap * (1.0 - part.whole))
+    odds = rivaling(np.minimum(value, model().ceiling), part.prior, part.borders)
+    count = len(part.right)
+    owner = np.repeat(np.arange(count), np.diff(part.borders))
+    total, best = np.full(count, 1e-12), np.zeros(count)
+    np.add.at(total, owner, odds)
+    np.maximum.at(best, owner, odds)
+    is_best = np.zeros(count, dtype=bool)
+    found = part.right >= 0
+    is_best[found] = odds[part.right[found]] >= best[found]
+    asked = np.array([kind == "label" for kind in part.kind])
+    return np.log(total)[asked], (best / total)[asked], is_best[asked]
 
 
 def _likelihood(share: Array, owner: npt.NDArray[np.intp], right: Array, count: int) -> float:
@@ -529,7 +536,7 @@ def _upper_bounds() -> Array:
 
 def written(
     text: str,
-    fitted: tuple[float, Array, tuple[float, float]],
+    fitted: Fitted,
     line: list[tuple[float, float]],
 ) -> str:
     """The file with the numbers in their places."""
