@@ -122,6 +122,7 @@ class Cases:
     basis   how much of each piece of each feature's line a candidate has
     whole   how alike query and name are, written as one word
     prior   how well known it is, 0..1; 1 where no prior counts
+    known   how well known it is, 0..1, wherever it counts
     right   the row of the right candidate, -1 for none
     kind    of each query, see `queries`
     """
@@ -129,9 +130,17 @@ class Cases:
     basis: Array
     whole: Array
     prior: Array
+    known: Array
     borders: npt.NDArray[np.intp]
     right: npt.NDArray[np.intp]
     kind: list[str]
+
+
+CROWD = sum(
+    len(POINTS.get(name, (0.0, 1.0))) - 1
+    for name in list(FEATURES)[: list(FEATURES).index("crowd")]
+)
+"""The place of `crowd` among the pieces of all lines."""
 
 
 def queries(people: list[Politician], chance: random.Random) -> Iterator[tuple[str, str, str]]:
@@ -384,13 +393,14 @@ def _cases(
                         table = tables[id(entry.compared)] = entry.judge.weigh(entry.compared)[0]
                     features.append(table[entry.row])
                     whole.append(float(entry.compared.whole[entry.row]))
-                    known.append(entry.prior if priors else 1.0)
+                    known.append(entry.prior)
                 right.append(place)
                 borders.append(len(whole))
                 kinds.append(kind)
     return Cases(
         basis_of(np.array(features, dtype=np.float64)),
         np.array(whole),
+        np.array(known) if priors else np.ones(len(known)),
         np.array(known),
         np.array(borders),
         np.array(right),
@@ -474,30 +484,44 @@ DOUBT = 0.004
 """So many answers are taken to be other than the data says: no name is ever proof."""
 
 
-def calibrate(part: Cases, fitted: Fitted) -> list[tuple[float, float]]:
+def calibrate(parts: list[Cases], fitted: Fitted) -> tuple[Fitted, list[tuple[float, float]]]:
     """What the log odds that anybody is meant are really worth: points of a rising line.
 
     The fit weighs kinds of queries by what matters, and strangers that were made to look alike
     more than they are met. What scores promise is told by `label` queries alone, names as they are.
+    One line does for a small gazetteer and a large one: what `crowd` is worth is set anew, so that
+    the same odds promise the same in both.
     """
-    sure, part_of, is_right = _standing(part, fitted)
+    small, large = (_standing(part, fitted) for part in parts)
 
-    def loss(line: Array) -> float:
-        share = part_of / (1.0 + np.exp(-np.interp(sure, SURE, line)))
-        share = np.clip(share, 1e-9, 1.0 - 1e-9)  # 0 where a query has no candidate
-        told = np.where(is_right, 1.0 - DOUBT, DOUBT)
-        return -float((told * np.log(share) + (1.0 - told) * np.log(1.0 - share)).mean())
+    def loss(line: Array, shift: float) -> float:
+        total = 0.0
+        for (sure, part_of, is_right), moved in ((small, 0.0), (large, shift)):
+            share = part_of / (1.0 + np.exp(-np.interp(sure + moved, SURE, line)))
+            share = np.clip(share, 1e-9, 1.0 - 1e-9)  # 0 where a query has no candidate
+            told = np.where(is_right, 1.0 - DOUBT, DOUBT)
+            total -= float((told * np.log(share) + (1.0 - told) * np.log(1.0 - share)).mean())
+        return total
 
-    line = np.array(SURE)
+    line, shift = np.array(SURE), 0.0
     for size in (0.8, 0.4, 0.2, 0.1, 0.05, 0.05):
-        for place in [*range(len(line))] * 4:
+        for place in [*range(-1, len(line))] * 4:
             for move in (size, -size):
+                if place < 0:
+                    shift += move if loss(line, shift + move) < loss(line, shift) else 0.0
+                    continue
                 moved = line.copy()
                 moved[place] += move
                 slopes = np.diff(moved) / np.diff(SURE)
-                if (slopes >= FLATTEST).all() and loss(moved) < loss(line):
+                if (slopes >= FLATTEST).all() and loss(moved, shift) < loss(line, shift):
                     line = moved
-    return list(zip(SURE, line.tolist(), strict=True))
+    intercept, pieces, whole = fitted
+    few, many = (float(part.basis[0, CROWD]) for part in parts)
+    steeper = shift / (many - few)
+    pieces = pieces.copy()
+    pieces[CROWD] += steeper
+    fitted = (intercept - steeper * few, pieces, whole)
+    return fitted, list(zip(SURE, line.tolist(), strict=True))
 
 
 def _standing(part: Cases, fitted: Fitted) -> tuple[Array, Array, npt.NDArray[np.bool_]]:
@@ -505,7 +529,7 @@ def _standing(part: Cases, fitted: Fitted) -> tuple[Array, Array, npt.NDArray[np
     has of them, and whether it is the right one."""
     intercept, pieces, (whole, gap) = fitted
     value = np.maximum(part.basis @ pieces + intercept, whole + gap * (1.0 - part.whole))
-    odds = rivaling(np.minimum(value, model().ceiling), part.prior, part.borders)
+    odds = rivaling(np.minimum(value, model().ceiling), part.known, part.borders)
     count = len(part.right)
     owner = np.repeat(np.arange(count), np.diff(part.borders))
     total, best = np.full(count, 1e-12), np.zeros(count)
@@ -577,8 +601,8 @@ def main() -> None:
     for part in parts:
         there = (part.right >= 0).sum()
         print(f"{len(part.right)} queries, {len(part.whole)} candidates, {there} right ones")
-    fitted = fit(parts)
-    text = written(SCORE.read_text(encoding="utf-8"), fitted, calibrate(parts[0], fitted))
+    fitted, line = calibrate(parts, fit(parts))
+    text = written(SCORE.read_text(encoding="utf-8"), fitted, line)
     if arguments.dry_run:
         print(text)
     else:
