@@ -25,6 +25,7 @@ __all__ = ["FEATURES", "About", "features_of"]
 
 FEATURES = {
     "unexplained": "1 when the first or last name word of the query is no part of the name",
+    "another": "1 when both sides have a name word that the other one lacks",
     "added": "1 when a name word between others is no part of it: a middle name",
     "query_gap": "share of the query (by weight of its words) that the name does not explain",
     "name_gap": "share of the name that the query leaves out",
@@ -224,6 +225,8 @@ def features_of(compared: Compared, about: About, scripts: list[str]) -> Floats:
     group = _groups(compared, scripts)
     values: dict[str, Array] = {
         "unexplained": (unexplained & edge).any(axis=1),
+        "another": (unexplained & is_name).any(axis=1)
+        & ((left_share >= _UNEXPLAINED) & names).any(axis=1),
         "added": (unexplained & ~edge).any(axis=1),
         "query_gap": query_left.sum(axis=1) / np.maximum(total_query, 1e-9),
         "name_gap": name_left.sum(axis=1) / np.maximum(total_name, 1e-9),

@@ -20,7 +20,7 @@ from entitylink.translit.write import transliterate
 __all__ = ["heard"]
 
 _RESPELLED = ("en", "fr", "de")
-"""Languages whose spelling says little about the sound, with a scheme that starts from the sound."""
+"""Languages whose spelling says little about the sound, and whose schemes start from the sound."""
 _BY_WAY_OF = "ru"
 _MOST = 12
 

@@ -23,6 +23,7 @@ __all__ = ["BESIDE_FEATURES", "WORDS", "separated_by", "weights_of"]
 WORDS = {
     "intercept": "what every candidate begins with",
     "unexplained": "the first or last word given is not in the name",
+    "another": "a word given and one of the name stand for nothing",
     "added": "a word given in the middle is not in the name",
     "query_gap": "words given that the name does not have",
     "name_gap": "words of the name that were left out",
@@ -106,7 +107,7 @@ _ADVANTAGES = (
         "words",
         "more of the words given are in the name",
         (
-            *("unexplained", "added", "other_initial", "query_gap", "more_words"),
+            *("unexplained", "another", "added", "other_initial", "query_gap", "more_words"),
             "abbreviation_in_name",
         ),
     ),

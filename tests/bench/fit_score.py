@@ -7,7 +7,7 @@ and scripts, and what our own writers make of them: other press spellings, slips
 letters, surname first, initials, surnames alone, middle names left out, inflected forms. Some are
 strangers: the given name of one with a surname that is one or two letters from theirs, such a
 surname alone, the surname with another given name or initial, or with a given name near theirs, or
-a given name alone. The
+a name of three words with another one in the middle, or a given name alone. The
 gazetteer holds the English labels of half of the politicians, so that of every second query the
 right one is not there; once alone, and once among all other persons of the reference, for whom
 no prior counts, since they are never meant.
@@ -81,9 +81,12 @@ FREE = {"alphabet", "abjad", "syllables", "han"}
 """Features that may speak for a candidate: they say what kind of comparison it is."""
 STRANGERS = {"en": 800, "ru": 200, "uk": 100, "fa": 100, "ja": 50, "he": 50, "ar": 50, "el": 50}
 STRANGERS_ALONE, GIVEN_ALONE, RELATIVES, SIBLINGS = 800, 200, 500, 1000
+COUSINS = 300
 SURNAME_FIRST = {"hu", "zh", "ja", "ko", "vi", "yue"}
 EXTRA = {
     "unexplained": (-1.5,),
+    "another": (-0.5,),
+    "letters": (0.0, 0.0, 0.0, -1.0, 0.0),
     "given_gap": (-1.0,),
     "family_letters": (0.0, -3.0, -1.0, 0.0, 0.0),
     "inflected": (-0.4, -3.0),
@@ -315,6 +318,18 @@ def siblings(
     return result
 
 
+def cousins(labels: list[str], taken: set[str], count: int, chance: random.Random) -> list[str]:
+    """Names of nobody: those of `labels` that have three words, with the middle one of another."""
+    triples = sorted({tuple(words) for label in labels if len(words := label.split()) == 3})
+    found = zip(
+        chance.sample(triples, min(count, len(triples))),
+        chance.sample(triples, min(count, len(triples))),
+        strict=True,
+    )
+    made = [f"{first} {middle} {last}" for (first, _, last), (_, middle, _) in found]
+    return [name for name in made if name not in taken]
+
+
 def lone_strangers(known: list[str], others: set[str], chance: random.Random) -> list[str]:
     """Surnames that are no word of the names `known`, each one or two letters from one of theirs.
 
@@ -349,6 +364,7 @@ def collect(data: Path) -> list[Cases]:
     named = [p.labels["en"] for p in mine if is_known(p.qid)]
     taken = {p.labels["en"] for p in everybody}
     asked += [("stranger", name, "") for name in relatives(named, taken, RELATIVES, chance)]
+    asked += [("sibling", name, "") for name in cousins(named, taken, COUSINS, chance)]
     asked += [("sibling", name, "") for name in siblings(named, everybody, SIBLINGS, chance)]
     given = sorted({words[0] for name in named if len(words := name.split()) == 2})
     asked += [("given", name, "") for name in chance.sample(given, GIVEN_ALONE)]
