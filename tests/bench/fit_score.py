@@ -436,7 +436,8 @@ def basis_of(features: Array) -> Array:
 
 def fit(parts: list[Cases]) -> Fitted:
     """The intercept, what each piece adds, and the line of whole names."""
-    basis = np.concatenate([part.basis for part in parts])
+    # Every step reads all of it: half as many bytes take half as long.
+    basis = np.concatenate([part.basis for part in parts]).astype(np.float32)
     whole = np.concatenate([part.whole for part in parts])
     prior = np.concatenate([part.prior for part in parts])
     count = sum(len(part.right) for part in parts)
@@ -460,7 +461,7 @@ def fit(parts: list[Cases]) -> Fitted:
     by_prior = model().prior_power * np.log(np.maximum(prior / top[owner], 1e-3))
     first, second = np.zeros_like(theta), np.zeros_like(theta)
     for step in range(1, STEPS + 1):
-        by_words = basis @ theta[:pieces] + theta[pieces]
+        by_words = basis @ theta[:pieces].astype(np.float32) + theta[pieces]
         as_one = theta[pieces + 1] + theta[pieces + 2] * (1.0 - whole)
         one = as_one > by_words
         odds = np.exp(np.minimum(np.where(one, as_one, by_words) + by_prior, 30.0))
@@ -468,7 +469,7 @@ def fit(parts: list[Cases]) -> Fitted:
         slope = weight * (share - chosen)
         gradient = np.concatenate(
             [
-                basis.T @ np.where(one, 0.0, slope),
+                np.where(one, 0.0, slope).astype(np.float32) @ basis,
                 [slope[~one].sum(), slope[one].sum(), (slope * (1.0 - whole))[one].sum()],
             ]
         )
