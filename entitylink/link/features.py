@@ -102,6 +102,8 @@ _DOUBTS = {
     "inflected": (Undoing.INFLECTION, Undoing.DERIVED, Undoing.FEMININE),
     "nickname": (Undoing.NICKNAME,),
 }
+_AGREED = 0.6
+"""How doubtful an ending is still, where another word of the name has one too."""
 _OF_A_WOMAN = {FEMALE: 0.0, MALE: 1.0}
 _OF_SOMEBODY = 0.5
 _SAME_FATHER, _OTHER_FATHER = 0.92, 0.65
@@ -266,6 +268,9 @@ def features_of(compared: Compared, about: About, scripts: list[str]) -> Floats:
     for name, hows in _DOUBTS.items():
         undone = np.isin(undoing, hows) & (held > 0)
         values[name] = np.where(undone, doubtful, 0).max(axis=1, initial=0)
+    # Words in the same case bear each other out: Sergejs Lavrovs, Emmanuela Macrona.
+    agreed = ((undoing == Undoing.INFLECTION) & (held > 0)).sum(axis=1) > 1
+    values["inflected"] = np.where(agreed, _AGREED * values["inflected"], values["inflected"])
     return np.stack([values[name].astype(np.float32) for name in FEATURES], axis=1)
 
 

@@ -244,7 +244,7 @@ class Judge:
         home = np.unique(_cells(compared.query[~foreign], entity[~foreign]))
         beside = foreign & np.isin(_cells(compared.query, entity), home)
         alike = (compared.undoing == Undoing.LIKENESS).any(axis=1)
-        worth["other_script"][beside] += known.other_script * np.where(alike, 1.0, 0.15)[beside]
+        worth["other_script"][beside] += known.other_script * np.where(alike, 1.0, 0.25)[beside]
         parted = np.isin(self._kind[entity], _PARTED)
         worth["partial_name"][parted] = known.partial_name * features[parted, _NAME_GAP]
         worth["more_words"][parted] = known.more_words * features[parted, _QUERY_GAP]

@@ -56,11 +56,11 @@ def similarity(first: str, second: str, *, kind: str | None = None) -> float:
     if not one or not other:
         return 0.0
     person = kind in (None, "person")
-    readings = [one], [other]
+    mine, theirs = [one], [other]
     plain = [sorted(fold_marks(word.text) for word in name) for name in (one, other)]
     if plain[0] != plain[1] and one[0].script == other[0].script == "Latn":
-        readings = heard(one), heard(other)
-    return min(_one_way(*readings, person), _one_way(*reversed(readings), person))
+        mine, theirs = heard(one), heard(other)
+    return min(_one_way(mine, theirs, person), _one_way(theirs, mine, person))
 
 
 def _named(words: Name) -> Name:

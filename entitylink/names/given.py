@@ -142,13 +142,26 @@ def bearers_of(word: str) -> Gender | None:
 
 @lru_cache(maxsize=65536)
 def same_name(word: str, other: str) -> bool:
-    """Say whether the list has both words as forms of one given name.
+    """Say whether the list has both words as forms of one given name, or of two that it equates.
 
+    >>> same_name("Sergejs", "Sergey")  # by way of Sergei
+    True
     >>> same_name("Pepe", "José"), same_name("Joe", "Joey"), same_name("Emma", "Emmanuel")
     (True, True, False)
     """
-    one, two = _rows(word_key(word)), _rows(word_key(other))
-    return any(row is line for row in one for line in two)
+    one, two = _equated(word_key(word)), _equated(word_key(other))
+    return bool(one & two)
+
+
+@lru_cache(maxsize=4096)
+def _equated(key: str) -> frozenset[str]:
+    """The names that a key is a form of, with what they are called in other languages."""
+    found: set[str] = set()
+    for row in _rows(key):
+        found.update(word_key(spelling) for spelling in row.spellings)
+        for spellings, _ in row.equivalents:
+            found.update(word_key(spelling) for spelling in spellings)
+    return frozenset(found)
 
 
 def gender_of_title(words: Sequence[str], lang: str | None = None) -> Gender:
