@@ -319,6 +319,7 @@ class WordFinder:
                 # said which language it is, what is left of a short one must be there letter by
                 # letter.
                 guessed = not lang and word.script == "Latn" and len(base) < _LONG_FORM
+                guessed &= form.how != "nickname"
                 sounded = by_sound[place] and not guessed
                 bases.append((base, readings(base, lang) + readings(base) if sounded else ()))
                 owners.append(place)

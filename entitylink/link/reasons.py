@@ -40,7 +40,7 @@ _KIND_WORDS = {
 _NAMED_LANGUAGES = 3
 _JOINED = 0.85
 _FORMS = {undoing: how for how, undoing in UNDOING_OF.items()}
-"""The code of the reason for a word that is a form of another one."""
+"""How a word came to be a form of another one."""
 
 
 def reasons_for(
@@ -181,7 +181,8 @@ def _spelling(
             continue
         if pair.undoing in _FORMS:
             text = _form(word, name_word.text, lang, _FORMS[pair.undoing])
-            yield Reason(_FORMS[pair.undoing], text or f"a form of {_cased(name_word.text)}")
+            code = "nickname" if pair.undoing == Undoing.NICKNAME else "inflection"
+            yield Reason(code, text or f"a form of {_cased(name_word.text)}")
         elif pair.undoing == Undoing.MARKS:
             yield Reason("marks", f"{_cased(name_word.text)} without its diacritics")
         elif pair.undoing == Undoing.SOUND:

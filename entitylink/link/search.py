@@ -85,6 +85,8 @@ class NameFinder:
         self._roles = gazetteer.array("name_roles")
         self._script = gazetteer.array("word_script")
         self._kind = gazetteer.array("ent_kind")
+        prior = gazetteer.array("ent_prior")
+        self._has_prior = prior > 0 if prior.any() else np.ones(len(prior), dtype=bool)
 
     def find_many(
         self, queries: Sequence[Sequence[Word]], lang: str, *, thorough: bool = True
@@ -93,7 +95,8 @@ class NameFinder:
 
         Without `thorough`, only the most promising names are compared, and a name of several words
         that stands in the gazetteer exactly so is enough: then only the names that share this
-        spelling are candidates.
+        spelling are candidates. Not so where nobody is known who bears it: an entity whose
+        prior is 0 among others with one may stand beside somebody likelier.
         """
         # One word may be a name by itself and part of others: it is always looked up. Of a long
         # query only the first words are, so what it is exactly is looked up apart.
@@ -104,7 +107,7 @@ class NameFinder:
         asked = [
             place
             for place, query in enumerate(queries)
-            if query and (thorough or not len(exact.get(place, _NOBODY)))
+            if query and (thorough or not self._is_known(exact.get(place, _NOBODY)))
         ]
         names: list[Places] = [exact.get(place, _NOBODY) for place in range(len(queries))]
         same = [np.ones(len(found), dtype=bool) for found in names]
@@ -122,6 +125,10 @@ class NameFinder:
                     written_so = np.array(sorted(each.exact), dtype=np.intp)
                 names[place], same[place] = rows, np.isin(rows, written_so)
         return self._compared(queries, names, same, lang)
+
+    def _is_known(self, names: Places) -> bool:
+        """Whether one of the names is that of an entity with a prior, or none has one."""
+        return bool(self._has_prior[self.owner[names]].any())
 
     def of_entity(self, query: Sequence[Word], lang: str, entity: int) -> Compared:
         """The names of one entity beside a query, however far they are."""

@@ -8,8 +8,9 @@ Where the roles come from (the words are data in `data/*.toml`):
 
 - title: in front (`Präsident Putin`), for some languages behind (`Erdoğan bey`), behind a comma, or
   grown together with a Han, Hangul or Thai name (`拉夫罗夫外长`). Never the last word left.
-- suffix: last, or behind a comma (`King Jr.`, `Johannes Paul II.`). For an organization, and where
-  no person's name is written so, a legal form, in front too (`Siemens AG`, `ПАО «Газпром»`).
+- suffix: last, or behind a comma (`King Jr.`, `Johannes Paul II.`); a numeral with a dot in front
+  too (`II. János Pál`). For an organization, and where no person's name is written so, a legal
+  form, in front too (`Siemens AG`, `ПАО «Газпром»`).
 - particle: when a name follows (`van der Bellen`); article: an elided word (`l'`, `dell'`) or an
   article in front of a title.
 - initial: a single letter, with a dot or a capital; `V.V.` are two. Short forms with a dot that are
@@ -234,7 +235,7 @@ class _Words:
         self._find_articles()
         self._find_particles(words)
         if self.person:
-            self._find_initials()
+            self._find_initials(words)
             self._find_patronymic(words)
         if not any(role in ("", "name") for role in self.roles):
             self.roles = ["name" for _ in self.roles]
@@ -396,6 +397,7 @@ class _Words:
             key = keys[place]
             if (
                 key in words.particles
+                or self.texts[place] in words.marked_particles
                 or (begun and key in words.inner_particles)
                 or (begun and key in words.small_particles and self.texts[place].islower())
                 or (key in words.hyphenated_particles and text.startswith("-", self.ends[place]))
@@ -403,7 +405,7 @@ class _Words:
                 roles[place] = "particle"
             begun = True
 
-    def _find_initials(self) -> None:
+    def _find_initials(self, words: Lexicon) -> None:
         roles = self.roles
         last = len(roles) - 1
         for place, word in enumerate(self.texts):
@@ -412,12 +414,14 @@ class _Words:
             if len(word) == 1:
                 if word.isupper() or (word < _FIRST_OF_EAST_ASIA and word.islower()):
                     roles[place] = "initial"
+            elif word in words.numerals and self._is_shortened(place, last, 5):
+                roles[place] = "suffix"  # II. János Pál
             elif word[1] == "." or word[-1] == "." or self._is_shortened(place, last):
                 roles[place] = "initial"
 
-    def _is_shortened(self, place: int, last: int) -> bool:
+    def _is_shortened(self, place: int, last: int, letters: int = 3) -> bool:
         """Say whether a word is short for a given name, as in `Yu. Ushakov`."""
-        short = len(self.texts[place]) <= 3 and place < last
+        short = len(self.texts[place]) <= letters and place < last
         return short and self.text.startswith(".", self.ends[place])
 
     def _find_patronymic(self, words: Lexicon) -> None:
