@@ -55,6 +55,7 @@ DATA = [
     ("translit", "orthographies/*.toml"),
     ("translit", "weights/*.tsv"),
     ("names", "data/*.toml"),
+    ("names", "data/*.tsv"),
     ("names", "data/inflection/*.toml"),
     ("link", "data/*.toml"),
 ]

@@ -17,17 +17,17 @@ import numpy.typing as npt
 from entitylink.gazetteer.words import ROLES, Word, joined, readings
 from entitylink.index.strings import Strings, group_sums, pack
 from entitylink.keys import plain_hashes
+from entitylink.link.acronyms import acronyms
 from entitylink.link.likeness import SOUND_SCALE, Undoing, compare_words
 from entitylink.link.near import Near
+from entitylink.link.sides import NOTHING, NameSide, QuerySide
 from entitylink.link.stock import Stock
 from entitylink.text.clean import fold_marks
 from entitylink.translit.correspond import correspondence
 
-__all__ = ["NOTHING", "Compared", "NameSide", "QuerySide", "compare", "laid_out"]
+__all__ = ["INITIAL", "NAME", "UNSPACED", "Compared", "compare", "laid_out"]
 
 INITIAL, NAME = ROLES.index("initial"), ROLES.index("name")
-NOTHING = len(ROLES)
-"""The role of a place where a name has no word any more."""
 
 UNSPACED = frozenset({"Hani", "Hira", "Kana", "Hang", "Thai", "Laoo", "Khmr", "Mymr"})
 _INITIAL = 0.8
@@ -46,38 +46,6 @@ Array = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
-class QuerySide:
-    """The words of queries, one query a row; places behind the last word have no role.
-
-    role     the place of the role in `ROLES`, `NOTHING` for none
-    script   the place of the script in the list of the stock, -1 for one that it does not have
-    letters  how many the word has
-    word     the number of the word in `vocabulary`
-    """
-
-    vocabulary: Sequence[Word]
-    queries: Sequence[Sequence[Word]]
-    role: npt.NDArray[np.uint8]
-    script: npt.NDArray[np.int16]
-    letters: npt.NDArray[np.int16]
-    word: Places
-
-
-@dataclass(frozen=True, slots=True)
-class NameSide:
-    """The words of names, one name a row, as `QuerySide` has those of queries.
-
-    word     the number of the word in the stock, 0 where there is none
-    rarity   how rare it is, 0..1
-    """
-
-    role: npt.NDArray[np.uint8]
-    script: npt.NDArray[np.int16]
-    word: Places
-    rarity: Floats
-
-
-@dataclass(frozen=True, slots=True)
 class Compared:
     """One row for each query and name that were laid beside each other.
 
@@ -89,6 +57,7 @@ class Compared:
                 for none
     similarity  how alike the two are, 0 for none
     undoing     what has to be undone between them
+    acronym     letters of the one that is the acronym of the other, 0 where none is
     bearers     what share of names has a word that is as like that of the query; in a small
                 gazetteer as if more names were there
     entities    how many entities there are in all
@@ -103,6 +72,7 @@ class Compared:
     partner: npt.NDArray[np.int16]
     similarity: Floats
     undoing: npt.NDArray[np.uint8]
+    acronym: npt.NDArray[np.uint8]
     bearers: Floats
     entities: int
 
@@ -124,6 +94,7 @@ class Compared:
             partner=self.partner[chosen],
             similarity=self.similarity[chosen],
             undoing=self.undoing[chosen],
+            acronym=self.acronym[chosen],
             bearers=self.bearers[chosen],
         )
 
@@ -188,7 +159,7 @@ def compare(
     `names` and `entities` are how many there are in all; `turned` says for which rows the words of
     the name may stand in another order (persons).
     """
-    table, kinds = _table(mine, theirs, query, stock, finder, lang)
+    table, kinds = _table(mine, theirs, query, stock, finder, lang, turned)
     partner, similarity, undoing = _aligned(table, kinds)
     whole = _wholes(mine, theirs, query, stock, turned)
     row, i = (partner >= 0).nonzero()
@@ -199,12 +170,29 @@ def compare(
     # One bearer among ten names says nothing of how rare a word is among people.
     bearers[row, i] = (counted + 1) / (names + _OTHER_NAMES)
     return Compared(
-        mine, theirs, query, name, exact, whole, partner, similarity, undoing, bearers, entities
+        mine,
+        theirs,
+        query,
+        name,
+        exact,
+        whole,
+        partner,
+        similarity,
+        undoing,
+        acronyms(mine, theirs, query, stock, turned),
+        bearers,
+        entities,
     )
 
 
 def _table(
-    mine: QuerySide, theirs: NameSide, query: Places, stock: Stock, finder: Finder, lang: str
+    mine: QuerySide,
+    theirs: NameSide,
+    query: Places,
+    stock: Stock,
+    finder: Finder,
+    lang: str,
+    person: Bools,
 ) -> tuple[Floats, npt.NDArray[np.uint8]]:
     """For each row how alike each word of the query and each of the name are, and why."""
     shape = len(query), mine.role.shape[1], theirs.role.shape[1]
@@ -228,6 +216,8 @@ def _table(
     # One word alone is nobody's short form: Brigitte is not the Bibi of a gazetteer.
     alone = ((mine.role == NAME).sum(axis=1) < 2)[query] | ((theirs.role == NAME).sum(axis=1) < 2)
     as_is = alone[row] & (undoing[inverse] == Undoing.NICKNAME)
+    # Jordan is a surname, and nobody is called Иордания.
+    as_is |= person[row] & (undoing[inverse] == Undoing.CONCEPT)
     table = np.zeros(shape, dtype=np.float32)
     kinds = np.zeros(shape, dtype=np.uint8)
     table[row, i, j] = np.where(as_is, plain[inverse], similarity[inverse])

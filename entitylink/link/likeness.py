@@ -43,6 +43,8 @@ class Undoing(IntEnum):
     """Letters differ that no rule explains."""
     LIKENESS = 6
     """The sounds are near, as the scripts or languages lose some."""
+    CONCEPT = 7
+    """Another generic word for the same, mostly in another language."""
 
 
 SOUND_SCALE = 0.6

@@ -38,6 +38,7 @@ FOR_THE_NAME = (
     "partial_name",
     "more_words",
     "abbreviation_in_name",
+    "acronym",
 )
 """What is added to the log odds for the sort of name that was matched, by the coefficient."""
 
@@ -230,6 +231,13 @@ class Judge:
         worth["more_words"][parted] = known.more_words * features[parted, _QUERY_GAP]
         cut = (kind == _ABBREVIATION) & (features[:, _QUERY_GAP] > 0)
         worth["abbreviation_in_name"][cut] = known.abbreviation_in_name
+        short = (compared.acronym > 0).nonzero()[0]
+        if len(short):
+            # Their words have nothing in common: what the letters are worth is all there is.
+            by_words = log_odds(features[short], compared.whole[short])
+            by_words += sum(value[short] for value in worth.values())
+            told = np.interp(compared.acronym[short], *known.acronym)
+            worth["acronym"][short] = np.maximum(told - by_words, 0.0)
         return worth
 
     def _family(self, compared: Compared, entity: Places) -> Places:

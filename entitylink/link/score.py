@@ -59,6 +59,7 @@ class Model:
     former: float
     other_script: float
     abbreviation_in_name: float
+    acronym: Points
     named_elsewhere: float
     partial_name: float
     more_words: float
@@ -91,6 +92,7 @@ def model() -> Model:
         former=data["former"],
         other_script=data["other_script"],
         abbreviation_in_name=data["abbreviation_in_name"],
+        acronym=_points("acronym", data["acronym"]),
         named_elsewhere=data["named_elsewhere"],
         partial_name=data["partial_name"],
         more_words=data["more_words"],

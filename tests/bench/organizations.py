@@ -41,7 +41,33 @@ from entitylink.text.tokens import tokenize
 KINDS = {"org": "organization", "place": "place"}
 PHENOMENA = ("acronym", "order", "part", "translated", "spelling")
 BINS = np.array([0.0, 0.13, 0.33, 0.53, 0.73, 0.87, 0.93, 1.01])
-SMALL = frozenset("a an and at by for in of on the to de des du d l la le les et y e i".split())
+SMALL = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "at",
+        "by",
+        "for",
+        "in",
+        "of",
+        "on",
+        "the",
+        "to",
+        "de",
+        "des",
+        "du",
+        "d",
+        "l",
+        "la",
+        "le",
+        "les",
+        "et",
+        "y",
+        "e",
+        "i",
+    ]
+)
 UNSPACED = frozenset({"Hani", "Hira", "Kana", "Hang", "Thai"})
 TOGETHER = 500
 CANDIDATES = 10
@@ -79,9 +105,7 @@ def named_entities(data: Path) -> list[Named]:
     for qid, names in sorted(rows.items()):
         languages, filed = min(names, key=_label_first)
         others = tuple(
-            (name, codes[0])
-            for codes, name in names
-            if codes and not same_text(name, filed)
+            (name, codes[0]) for codes, name in names if codes and not same_text(name, filed)
         )
         lang = "en" if "en" in languages else (languages or [""])[0]
         result.append(Named(qid, kinds[qid], filed, lang, others))
@@ -113,9 +137,9 @@ def phenomenon(filed: str, query: str) -> str:
     mine, theirs = words_in(query), words_in(filed)
     large = [word for word in theirs if word not in SMALL]
     letters = re.sub(r"\W", "", "".join(mine))
-    if len(theirs) > 1 and len(mine) == 1 and len(letters) > 1:
-        if letters in ("".join(w[0] for w in theirs), "".join(w[0] for w in large)):
-            return "acronym"
+    initials = {"".join(word[0] for word in words) for words in (theirs, large)}
+    if len(theirs) > 1 and len(mine) == 1 and len(letters) > 1 and letters in initials:
+        return "acronym"
     own = [word for word in mine if word not in SMALL]
     if sorted(own) == sorted(large):
         return "order" if own != large else "part"
@@ -169,7 +193,8 @@ def main() -> None:
     print(f"{arguments.part} part: {len(entities)} entities, {len(asked)} queries\n")
     with tempfile.TemporaryDirectory() as folder:
         if arguments.section != "decisions":
-            recall(Linker(gazetteer(entities, Path(folder) / "all.elx")), asked, entities, arguments)
+            linker = Linker(gazetteer(entities, Path(folder) / "all.elx"))
+            recall(linker, asked, entities, arguments)
         if arguments.section != "recall":
             half = [entity for entity in entities if is_known(entity.qid)]
             decisions(Linker(gazetteer(half, Path(folder) / "half.elx")), asked, half, arguments)
