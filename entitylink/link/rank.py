@@ -21,6 +21,7 @@ from entitylink.index.strings import ranges
 from entitylink.link.compare import NAME, UNSPACED, Compared
 from entitylink.link.context import CODES, Beside, Circumstances
 from entitylink.link.features import FEATURES, NO_FAMILY, UNKNOWN, About, features_of
+from entitylink.link.institutions import added
 from entitylink.link.likeness import Undoing
 from entitylink.link.reasons import native_names, spelled_exactly
 from entitylink.link.score import contributions, log_odds, model, shares
@@ -38,7 +39,9 @@ FOR_THE_NAME = (
     "partial_name",
     "more_words",
     "abbreviation_in_name",
+    "types",
     "acronym",
+    "institution",
 )
 """What is added to the log odds for the sort of name that was matched, by the coefficient."""
 
@@ -231,13 +234,13 @@ class Judge:
         worth["more_words"][parted] = known.more_words * features[parted, _QUERY_GAP]
         cut = (kind == _ABBREVIATION) & (features[:, _QUERY_GAP] > 0)
         worth["abbreviation_in_name"][cut] = known.abbreviation_in_name
-        short = (compared.acronym > 0).nonzero()[0]
-        if len(short):
-            # Their words have nothing in common: what the letters are worth is all there is.
-            by_words = log_odds(features[short], compared.whole[short])
-            by_words += sum(value[short] for value in worth.values())
-            told = np.interp(compared.acronym[short], *known.acronym)
-            worth["acronym"][short] = np.maximum(told - by_words, 0.0)
+        rows = parted.nonzero()[0]
+        if len(rows):
+            so_far = log_odds(features[rows], compared.whole[rows])
+            so_far += np.sum([value[rows] for value in worth.values()], axis=0)
+            stock = self.finder.words.stock
+            for name, more in added(so_far, compared.rows(rows), stock, known.institution).items():
+                worth[name][rows] = more
         return worth
 
     def _family(self, compared: Compared, entity: Places) -> Places:

@@ -364,7 +364,7 @@ class Retriever:
         wide, long = int(words_of_query.max(initial=0)), int(sizes.max(initial=0))
         table = np.zeros((len(name), wide * long), dtype=np.float32)
         table[row, i * long + j] = likeness
-        my_letters = batch.letters[mine].astype(np.float32)
+        my_letters = batch.weight[mine].astype(np.float32)
         lengths = (self._code_at[theirs + 1] - self._code_at[theirs]).astype(np.float32)
         weight = np.zeros_like(table)
         weight[row, i * long + j] = my_letters
@@ -385,7 +385,7 @@ class Retriever:
         name_letters = np.zeros(len(name), dtype=np.float32)
         first = (i == 0).nonzero()[0]
         np.add.at(name_letters, row[first], lengths[first])
-        all_letters = batch.all_letters[query].astype(np.float32)
+        all_letters = batch.all_weight[query].astype(np.float32)
         left_out = 1 - used / np.maximum(name_letters, 1)
         by_words = covered / np.maximum(all_letters, 1) * (1 - _LEFT_OUT * left_out)
         whole = self._whole(batch, query, starts, sizes)

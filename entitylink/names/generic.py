@@ -20,15 +20,15 @@ from entitylink.errors import DataFileError
 from entitylink.text.clean import fold, fold_marks
 from entitylink.text.scripts import main_script
 
-__all__ = ["concepts_of", "divided", "is_divisible", "is_small"]
+__all__ = ["concepts_of", "divided", "is_divisible", "is_generic", "is_small", "tells_type"]
 
 DATA = Path(__file__).parent / "data"
 FILES = {"generic_words.tsv": "concept\tlang\twords", "countries.tsv": "country\tscript\twords"}
 
 _ENDING = 6
 """Letters that a word may have more than a stem: the longest endings of cases and adjectives."""
-_PREFIX, _SMALL = "prefix", "small"
-"""Lines of these names hold no concepts."""
+_PREFIX, _SMALL, _TYPES = "prefix", "small", "types"
+"""Lines of these names hold no words of concepts."""
 _AFTER_PREFIX = 3
 """Letters that a word has at least without an article grown together with it."""
 _CLEAR_HEAD = 7
@@ -52,6 +52,7 @@ class _Words:
     fronts: tuple[str, ...]
     prefixes: dict[str, tuple[str, ...]]
     small: frozenset[str]
+    types: frozenset[str]
     longest: dict[str, int]
 
     def of(self, key: str) -> tuple[str, ...]:
@@ -81,6 +82,20 @@ def concepts_of(word: str) -> tuple[str, ...]:
                 if found:
                     break
     return found
+
+
+def is_generic(word: str) -> bool:
+    """Whether a folded word is a generic one, of a concept that is no country."""
+    return any(concept.islower() for concept in concepts_of(word))
+
+
+def tells_type(word: str) -> bool:
+    """Whether a folded word says what something is: a university, a river.
+
+    >>> tells_type("university"), tells_type("national"), tells_type("ukraine")
+    (True, False, False)
+    """
+    return not _words().types.isdisjoint(concepts_of(word))
 
 
 def is_small(word: str) -> bool:
@@ -199,6 +214,7 @@ def _words() -> _Words:
     fronts: set[str] = set()
     prefixes: dict[str, list[str]] = {}
     small: set[str] = set()
+    types: set[str] = set()
     longest: dict[str, int] = {}
     for name, heading in FILES.items():
         for concept, listed in _rows(DATA / name, heading):
@@ -206,6 +222,8 @@ def _words() -> _Words:
                 key = fold_marks(fold(written.strip("*-")))
                 if concept == _PREFIX:
                     prefixes.setdefault(key[:1], []).append(key)
+                elif concept == _TYPES:
+                    types.add(written)
                 elif concept == _SMALL:
                     small.add(key)
                 elif written.startswith("-"):
@@ -227,6 +245,7 @@ def _words() -> _Words:
         tuple(sorted(fronts, key=lambda front: (-len(front), front))),
         {first: tuple(sorted(found, key=len, reverse=True)) for first, found in prefixes.items()},
         frozenset(small),
+        frozenset(types),
         longest,
     )
 
