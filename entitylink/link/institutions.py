@@ -11,12 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from entitylink.link.compare import Compared
+from entitylink.link.likeness import Undoing
 from entitylink.link.score import Institution
 from entitylink.link.sides import NOTHING
 from entitylink.link.stock import Stock
 from entitylink.names.generic import tells_type
 
-__all__ = ["added", "left_over"]
+__all__ = ["added", "by_concept", "left_over"]
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -39,11 +40,23 @@ def left_over(compared: Compared, stock: Stock) -> tuple[Bools, Bools]:
     return named.any(axis=1), asked.any(axis=1)
 
 
-def added(value: Floats, compared: Compared, stock: Stock, known: Institution) -> dict[str, Floats]:
-    """What the types left over, acronyms and the line of these kinds add to log odds, by name."""
+def by_concept(compared: Compared) -> Bools:
+    """The rows where a word stands for another one of the same meaning."""
+    result: Bools = (compared.undoing == Undoing.CONCEPT).any(axis=1)
+    return result
+
+
+def added(
+    value: Floats, turned: Floats, compared: Compared, stock: Stock, known: Institution
+) -> dict[str, Floats]:
+    """What the structure of these names, acronyms and their line add to log odds, by name.
+
+    `value` are the log odds by words, `turned` is the feature of that name.
+    """
     named, asked = left_over(compared, stock)
     types = known.type_left_out * named + known.type_added * asked
-    so_far = value + types
+    structure = known.turned * turned + known.concept * by_concept(compared)
+    so_far = value + types + structure
     told = np.interp(compared.acronym, *known.acronym)
     acronym = np.where(compared.acronym > 0, np.maximum(told - so_far, 0.0), 0.0)
     so_far = so_far + acronym
@@ -51,4 +64,6 @@ def added(value: Floats, compared: Compared, stock: Stock, known: Institution) -
     line = np.interp(so_far, values, worth)
     # Beyond the ends of the line as far as it goes there.
     line += np.minimum(so_far - values[0], 0.0) + np.maximum(so_far - values[-1], 0.0)
-    return {"types": types, "acronym": acronym, "institution": line - so_far}
+    # What is written exactly so was not what the line was drawn for.
+    line = np.where(compared.exact, so_far, line)
+    return {"types": types, "generic": structure, "acronym": acronym, "institution": line - so_far}

@@ -40,6 +40,7 @@ FOR_THE_NAME = (
     "more_words",
     "abbreviation_in_name",
     "types",
+    "generic",
     "acronym",
     "institution",
 )
@@ -59,6 +60,7 @@ _PARTED = [KINDS.index("place"), KINDS.index("organization")]
 _NATIVE, _LABEL = NAME_KINDS.index("native"), NAME_KINDS.index("label")
 _FORMER, _METONYM = NAME_KINDS.index("former"), NAME_KINDS.index("metonym")
 _ABBREVIATION = NAME_KINDS.index("abbreviation")
+_TURNED = list(FEATURES).index("turned")
 _QUERY_GAP, _NAME_GAP = list(FEATURES).index("query_gap"), list(FEATURES).index("name_gap")
 
 Places = npt.NDArray[np.intp]
@@ -239,7 +241,9 @@ class Judge:
             so_far = log_odds(features[rows], compared.whole[rows])
             so_far += np.sum([value[rows] for value in worth.values()], axis=0)
             stock = self.finder.words.stock
-            for name, more in added(so_far, compared.rows(rows), stock, known.institution).items():
+            turned = features[rows, _TURNED].astype(np.float64)
+            of_rows = compared.rows(rows)
+            for name, more in added(so_far, turned, of_rows, stock, known.institution).items():
                 worth[name][rows] = more
         return worth
 

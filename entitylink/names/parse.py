@@ -187,7 +187,8 @@ class _Words:
             last_end = end
             if word[-1] >= _FIRST_UNSPACED and company and self._add_company(word, end):
                 continue
-            if institution and (parts := divided(word))[1:]:
+            whole = not institution or word in lexicon().legal_attached
+            if not whole and (parts := divided(word))[1:]:
                 for part in parts:
                     self._add(part, end)
                 continue

@@ -26,11 +26,15 @@ from organizations import TOGETHER, gazetteer, named_entities, queries
 
 from entitylink import Linker
 from entitylink.link.context import Circumstances
-from entitylink.link.institutions import left_over
+from entitylink.link.features import FEATURES
+from entitylink.link.institutions import by_concept, left_over
 from entitylink.link.score import shares
 from entitylink.text.clean import fold, fold_marks
 
 CANDIDATES = 12
+FLAGS = ("type_left_out", "type_added", "turned", "concept")
+"""What is worth so much where it is so: the first two may not be rewarded, the others not punished."""
+TURNED = list(FEATURES).index("turned")
 LETTERS = (2.0, 3.0, 4.0, 5.0)
 LINE = (-12.0, -6.0, -3.0, 0.0, 3.0, 6.0)
 FLATTEST = 0.25
@@ -52,9 +56,9 @@ class Cases:
     """
 
     value: Array
-    named: npt.NDArray[np.bool_]
-    asked: npt.NDArray[np.bool_]
+    flags: Array
     acronym: Array
+    exact: npt.NDArray[np.bool_]
     prior: Array
     borders: npt.NDArray[np.intp]
     right: npt.NDArray[np.intp]
@@ -66,45 +70,51 @@ def collect(data: Path) -> Cases:
     entities = named_entities(data)
     known = [entity for entity in entities if is_known(entity.qid)]
     filed = {entity.qid: fold_marks(fold(entity.filed)) for entity in known}
-    rows: list[tuple[float, bool, bool, int, float]] = []
+    rows: list[tuple[float, ...]] = []
     borders, right, weight = [0], [], []
     with tempfile.TemporaryDirectory() as folder:
         linker = Linker(gazetteer(known, Path(folder) / "half.elx"))
-        every = queries(entities, held_out=False, each=600)
+        every = queries(entities, held_out=False, each=300)
         for start in range(0, len(every), TOGETHER):
             part = every[start : start + TOGETHER]
             surfaces = [query.surface for query in part]
             rankings = linker._evaluate(surfaces, Circumstances(), thorough=False, most=CANDIDATES)
+            # All candidates of a part stand in few tables, which are weighed once.
+            tables: dict[int, tuple[Array, ...]] = {}
             for query, ranking in zip(part, rankings, strict=True):
                 place = -1
                 for entry in ranking.entries:
-                    stock = entry.judge.finder.words.stock
-                    row = entry.compared.rows(np.array([entry.row]))
-                    named, asked = left_over(row, stock)
-                    parts = entry.parts()
-                    own = sum(parts.pop(name) for name in ("types", "acronym", "institution"))
+                    compared = entry.compared
+                    if id(compared) not in tables:
+                        worth = entry.judge.parts(compared)
+                        own = worth["types"] + worth["generic"] + worth["acronym"]
+                        own = own + worth["institution"]
+                        left = left_over(compared, entry.judge.finder.words.stock)
+                        turned = entry.judge.weigh(compared)[0][:, TURNED]
+                        tables[id(compared)] = own, *left, turned, by_concept(compared)
+                    own, *flags = (each[entry.row] for each in tables[id(compared)])
                     # Namesakes are as good as the one that was asked for.
                     if place < 0 and filed[entry.id] == filed.get(query.qid):
                         place = len(rows)
                     rows.append(
                         (
                             entry.log_odds - own,
-                            bool(named[0]),
-                            bool(asked[0]),
-                            int(row.acronym[0]),
+                            *map(float, flags),
+                            int(compared.acronym[entry.row]),
+                            bool(compared.exact[entry.row]),
                             entry.prior,
                         )
                     )
                 right.append(place)
                 borders.append(len(rows))
                 weight.append(WEIGHTS.get(query.phenomenon, 1.0))
-    value, named_all, asked_all, acronym, prior = (np.array(each) for each in zip(*rows, strict=True))
+    table = np.array(rows)
     return Cases(
-        value,
-        named_all,
-        asked_all,
-        acronym.astype(np.float64),
-        prior,
+        table[:, 0],
+        table[:, 1 : 1 + len(FLAGS)],
+        table[:, -3],
+        table[:, -2] > 0,
+        table[:, -1],
         np.array(borders),
         np.array(right),
         np.array(weight),
@@ -113,12 +123,13 @@ def collect(data: Path) -> Cases:
 
 def loss(cases: Cases, theta: Array) -> float:
     """How unlikely the right answers are, on average."""
-    types, letters, line = theta[:2], theta[2 : 2 + len(LETTERS)], theta[2 + len(LETTERS) :]
-    value = cases.value + types[0] * cases.named + types[1] * cases.asked
+    worth, letters, line = divided(theta)
+    value = cases.value + cases.flags @ worth
     told = np.interp(cases.acronym, LETTERS, letters)
     value = np.where(cases.acronym > 0, np.maximum(value, told), value)
     beyond = np.minimum(value - LINE[0], 0.0) + np.maximum(value - LINE[-1], 0.0)
-    share, _ = shares(np.interp(value, LINE, line) + beyond, cases.prior, cases.borders)
+    value = np.where(cases.exact, value, np.interp(value, LINE, line) + beyond)
+    share, _ = shares(value, cases.prior, cases.borders)
     count = len(cases.right)
     owner = np.repeat(np.arange(count), np.diff(cases.borders))
     nobody = 1.0 - np.bincount(owner, share, count)
@@ -128,16 +139,22 @@ def loss(cases: Cases, theta: Array) -> float:
     return -float((told * cases.weight).sum() / cases.weight.sum())
 
 
+def divided(theta: Array) -> tuple[Array, Array, Array]:
+    """The worth of the flags, of acronyms by letters, and the line."""
+    worth, letters, line = np.split(theta, [len(FLAGS), len(FLAGS) + len(LETTERS)])
+    return worth, letters, line
+
+
 def is_sound(theta: Array) -> bool:
     """Whether no type left over is rewarded, and more evidence is worth more."""
-    letters, line = theta[2 : 2 + len(LETTERS)], theta[2 + len(LETTERS) :]
+    worth, letters, line = divided(theta)
     rising = (np.diff(line) >= FLATTEST * np.diff(LINE)).all() and (np.diff(letters) >= 0).all()
-    return bool(rising and (theta[:2] <= 0).all())
+    return bool(rising and (worth[:2] <= 0).all() and (worth[2:] >= 0).all())
 
 
 def fit(cases: Cases) -> Array:
     """The numbers that make the right answers likeliest."""
-    theta = np.array([-0.5, -0.5, -2.0, 0.0, 1.0, 2.0, *LINE])
+    theta = np.array([-0.5, -0.5, 0.5, 0.5, -2.0, 0.0, 1.0, 2.0, *LINE])
     best = loss(cases, theta)
     print(f"before: {best:.4f}")
     for step in STEPS:
@@ -154,10 +171,9 @@ def fit(cases: Cases) -> Array:
 
 def written(text: str, theta: Array) -> str:
     """The file with the numbers in their places."""
-    letters, line = theta[2 : 2 + len(LETTERS)], theta[2 + len(LETTERS) :]
+    worth, letters, line = divided(theta)
     lines = {
-        "type_left_out": f"{theta[0] + 0.0:.2f}",
-        "type_added": f"{theta[1] + 0.0:.2f}",
+        **{name: f"{each + 0.0:.2f}" for name, each in zip(FLAGS, worth.tolist(), strict=True)},
         "acronym": _pairs(LETTERS, letters),
         "line": _pairs(LINE, line),
     }

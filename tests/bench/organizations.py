@@ -152,11 +152,15 @@ def phenomenon(filed: str, query: str) -> str:
 def queries(entities: list[Named], *, held_out: bool, each: int) -> list[Query]:
     """At most `each` queries of every kind and phenomenon."""
     found: dict[tuple[str, str], list[tuple[bytes, Query]]] = defaultdict(list)
+    # What is the very name of another entity says nothing of this one.
+    filed: dict[str, set[str]] = defaultdict(set)
+    for entity in entities:
+        filed[fold_marks(fold(entity.filed))].add(entity.qid)
     for entity in entities:
         if is_held_out(entity.qid) != held_out:
             continue
         for name, lang in entity.others:
-            if not words_in(name):
+            if not words_in(name) or filed.get(fold_marks(fold(name)), set()) - {entity.qid}:
                 continue
             what = phenomenon(entity.filed, name)
             key = hashlib.sha256(f"{entity.qid} {name}".encode()).digest()
