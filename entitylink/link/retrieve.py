@@ -2,10 +2,10 @@
 
 In: the words of many queries, and for each word the gazetteer words it may stand for. Out: names,
 most promising first. Names come from five places, each with a bound of its own on the work: the
-keys of whole names, those of acronyms, the keys of two words, the posting lists of rare words, and the signatures
-beside the posting lists of the best words (which letters a name has), which find a name whose
-other words are spoiled. What was found is then compared word by word, by letters. Nothing here
-walks the gazetteer, and frequent words are only looked up together with others.
+keys of whole names, those of acronyms, the keys of two words, the posting lists of rare words, and
+the signatures beside the posting lists of the best words (which letters a name has), which find a
+name whose other words are spoiled. What was found is then compared word by word, by letters.
+Nothing here walks the gazetteer, and frequent words are only looked up together with others.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ _LEFT_OUT = 0.12
 """What it costs when the query has nothing of a name; the share of letters that is left out."""
 _INITIAL = 0.8
 _ACRONYM = 0.6
-"""What a name counts whose first letters the query is, or that is the first letters of the query."""
+"""What a name counts of which the query is an acronym, or that is one of the query."""
 
 Places = npt.NDArray[np.intp]
 Signs = npt.NDArray[np.uint32]

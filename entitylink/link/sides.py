@@ -1,4 +1,4 @@
-"""The words of queries and of names as arrays, as they are laid beside each other in `link.compare`."""
+"""The words of queries and of names as arrays, as `link.compare` lays them beside each other."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ LEFT_OUT: tuple[frozenset[str], ...] = (
     frozenset({"particle", "article"}),
     frozenset({"particle", "article", "suffix"}),
 )
-"""Roles of words that an acronym may pass over, as that of Bank of China Ltd. may be BOCL, BCL, BC."""
+"""Roles of words that an acronym may pass over: Bank of China Ltd. may be BOCL, BCL or BC."""
 
 
 def is_acronym(surface: str) -> bool:

@@ -2,7 +2,7 @@
 
 In: one word of a name. Out: its concepts (`concepts_of`): "ministry" for Ministry, министерство and
 ministère, a country code for Ukraine, ukrainisch and 乌克兰. The parts of a word written together
-(`divided`): Verteidigungs-ministerium, 北京-大学. The words are data in `data/generic_words.tsv` and
+(`divided`): Verteidigungs-ministerium, 北京-大学. The words are data, `data/generic_words.tsv` and
 `data/countries.tsv`; what it is worth that two words share a concept is decided in `link`.
 
 A concept is a hint, not a translation: "region" and "Gebiet" share one, and so do "Georgian" of the

@@ -12,8 +12,8 @@ Where the roles come from (the words are data in `data/*.toml`):
 - suffix: last, or behind a comma (`King Jr.`, `Johannes Paul II.`). For an organization, and where
   no person's name is written so, a legal form, in front too (`Siemens AG`, `ПАО «Газпром»`).
 - particle: when a name follows (`van der Bellen`); of what is no person also what says nothing
-  (`Bank of China`, `Министерство обороны и безопасности`); article: an elided word (`l'`, `dell'`) or an
-  article in front of a title.
+  (`Bank of China`, `Министерство обороны и безопасности`); article: an elided word (`l'`,
+  `dell'`) or an article in front of a title.
 - initial: a single letter, with a dot or a capital; `V.V.` are two. Short forms with a dot that are
   not last count too (`Yu. Ushakov`). For a place or an organization there are none: `U.S.` is `US`.
 - patronymic: between given name and surname, or last when the first word ends like a surname.

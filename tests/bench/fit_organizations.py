@@ -33,7 +33,7 @@ from entitylink.text.clean import fold, fold_marks
 
 CANDIDATES = 12
 FLAGS = ("type_left_out", "type_added", "turned", "concept")
-"""What is worth so much where it is so: the first two may not be rewarded, the others not punished."""
+"""What is worth so much where it is so: the first two may not be rewarded, nor others punished."""
 TURNED = list(FEATURES).index("turned")
 LETTERS = (2.0, 3.0, 4.0, 5.0)
 LINE = (-12.0, -6.0, -3.0, 0.0, 3.0, 6.0)
