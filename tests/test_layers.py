@@ -67,6 +67,7 @@ DATA = [
     ("translit", "orthographies/*.toml"),
     ("translit", "weights/*.tsv"),
     ("names", "data/*.toml"),
+    ("names", "data/*.tsv"),
     ("names", "data/inflection/*.toml"),
     ("link", "data/*.toml"),
     ("integrations", "spacy/*.toml"),

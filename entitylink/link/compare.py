@@ -17,20 +17,20 @@ import numpy.typing as npt
 from entitylink.gazetteer.words import ROLES, Word, joined, readings
 from entitylink.index.strings import Strings, group_sums, pack
 from entitylink.keys import plain_hashes
+from entitylink.link.acronyms import acronyms
 from entitylink.link.given import UNLISTED, apart
 from entitylink.link.given import bearers as bearers_of
 from entitylink.link.likeness import MARKS, SOUND_SCALE, Undoing, compare_words
 from entitylink.link.near import Near
+from entitylink.link.sides import NOTHING, NameSide, QuerySide
 from entitylink.link.stock import Stock
 from entitylink.text.clean import fold_marks
 from entitylink.translit.correspond import correspondence
 
-__all__ = ["NOTHING", "Compared", "NameSide", "QuerySide", "compare", "laid_out"]
+__all__ = ["INITIAL", "NAME", "UNSPACED", "Compared", "compare", "laid_out"]
 
 INITIAL, NAME = ROLES.index("initial"), ROLES.index("name")
 _SUFFIX = ROLES.index("suffix")
-NOTHING = len(ROLES)
-"""The role of a place where a name has no word any more."""
 
 UNSPACED = frozenset({"Hani", "Hira", "Kana", "Hang", "Thai", "Laoo", "Khmr", "Mymr"})
 _INITIAL = 0.8
@@ -49,40 +49,6 @@ Array = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
-class QuerySide:
-    """The words of queries, one query a row; places behind the last word have no role.
-
-    role     the place of the role in `ROLES`, `NOTHING` for none
-    script   the place of the script in the list of the stock, -1 for one that it does not have
-    letters  how many the word has
-    word     the number of the word in `vocabulary`
-    bearers  whose given name it is, see `link.given`
-    """
-
-    vocabulary: Sequence[Word]
-    queries: Sequence[Sequence[Word]]
-    role: npt.NDArray[np.uint8]
-    script: npt.NDArray[np.int16]
-    letters: npt.NDArray[np.int16]
-    word: Places
-    bearers: npt.NDArray[np.int8]
-
-
-@dataclass(frozen=True, slots=True)
-class NameSide:
-    """The words of names, one name a row, as `QuerySide` has those of queries.
-
-    word     the number of the word in the stock, 0 where there is none
-    rarity   how rare it is, 0..1
-    """
-
-    role: npt.NDArray[np.uint8]
-    script: npt.NDArray[np.int16]
-    word: Places
-    rarity: Floats
-
-
-@dataclass(frozen=True, slots=True)
 class Compared:
     """One row for each query and name that were laid beside each other.
 
@@ -95,6 +61,7 @@ class Compared:
     similarity  how alike the two are, 0 for none
     undoing     what has to be undone between them
     apart       how surely the two are different given names, 0 for not at all
+    acronym     letters of the one that is the acronym of the other, 0 where none is
     bearers     what share of names has a word that is as like that of the query; in a small
                 gazetteer as if more names were there
     entities    how many entities there are in all
@@ -110,6 +77,7 @@ class Compared:
     similarity: Floats
     undoing: npt.NDArray[np.uint8]
     apart: Floats
+    acronym: npt.NDArray[np.uint8]
     bearers: Floats
     entities: int
 
@@ -132,6 +100,7 @@ class Compared:
             similarity=self.similarity[chosen],
             undoing=self.undoing[chosen],
             apart=self.apart[chosen],
+            acronym=self.acronym[chosen],
             bearers=self.bearers[chosen],
         )
 
@@ -218,6 +187,7 @@ def compare(
         similarity=similarity,
         undoing=undoing,
         apart=_apart(mine, theirs, query, stock, partner, similarity, undoing),
+        acronym=acronyms(mine, theirs, query, stock, turned),
         bearers=bearers,
         entities=entities,
     )
@@ -285,12 +255,15 @@ def _table(
     similarity, undoing = compare_words(mine.vocabulary, which, number, stock)
     plain, why = similarity.copy(), undoing.copy()
     _add_forms(cells, similarity, undoing, finder.forms_of(mine.vocabulary, lang))
-    # One word alone is nobody's short form: Brigitte is not the Bibi of a gazetteer.
+    # One word alone is nobody's short form: Brigitte is not the Bibi of a gazetteer. And what it
+    # means says nothing: Зеленский is not the Green party.
     one_word = ((mine.role == NAME).sum(axis=1) < 2)[query]
     alone = one_word | ((theirs.role == NAME).sum(axis=1) < 2)
-    as_is = alone[row] & (undoing[inverse] == Undoing.NICKNAME)
+    as_is = alone[row] & np.isin(undoing[inverse], (Undoing.NICKNAME, Undoing.CONCEPT))
     # No adjective stands behind a given name.
     as_is |= (persons & ~one_word)[row] & (undoing[inverse] == Undoing.DERIVED)
+    # Jordan is a surname, and nobody is called Иордания.
+    as_is |= persons[row] & (undoing[inverse] == Undoing.CONCEPT)
     table = np.zeros(shape, dtype=np.float32)
     kinds = np.zeros(shape, dtype=np.uint8)
     table[row, i, j] = np.where(as_is, plain[inverse], similarity[inverse])

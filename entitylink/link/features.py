@@ -15,10 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from entitylink.gazetteer.words import ROLES
-from entitylink.link.compare import INITIAL, NAME, NOTHING, Compared
+from entitylink.link.compare import INITIAL, NAME, Compared
 from entitylink.link.forms import doubt
 from entitylink.link.given import FEMALE, MALE, UNLISTED
 from entitylink.link.likeness import Undoing
+from entitylink.link.sides import NOTHING
 from entitylink.translit.correspond import table_for
 
 __all__ = ["FEATURES", "About", "features_of"]

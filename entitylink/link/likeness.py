@@ -47,6 +47,8 @@ class Undoing(IntEnum):
     """Letters differ that no rule explains."""
     LIKENESS = 8
     """The sounds are near, as the scripts or languages lose some."""
+    CONCEPT = 9
+    """Another generic word for the same, mostly in another language."""
 
 
 SOUND_SCALE = 0.6

@@ -23,6 +23,7 @@ from entitylink.link.compare import NAME, UNSPACED, Compared
 from entitylink.link.context import CODES, Beside, Circumstances, gender_of_label
 from entitylink.link.features import FEATURES, NO_FAMILY, UNKNOWN, About, features_of
 from entitylink.link.given import FEMALE, MALE
+from entitylink.link.institutions import added
 from entitylink.link.likeness import Undoing
 from entitylink.link.reasons import native_names, spelled_exactly
 from entitylink.link.score import contributions, log_odds, model, shares
@@ -40,6 +41,10 @@ FOR_THE_NAME = (
     "partial_name",
     "more_words",
     "abbreviation_in_name",
+    "types",
+    "generic",
+    "acronym",
+    "institution",
 )
 """What is added to the log odds for the sort of name that was matched, by the coefficient."""
 
@@ -57,6 +62,7 @@ _PARTED = [KINDS.index("place"), KINDS.index("organization")]
 _NATIVE, _LABEL = NAME_KINDS.index("native"), NAME_KINDS.index("label")
 _FORMER, _METONYM = NAME_KINDS.index("former"), NAME_KINDS.index("metonym")
 _ABBREVIATION = NAME_KINDS.index("abbreviation")
+_TURNED = list(FEATURES).index("turned")
 _QUERY_GAP, _NAME_GAP = list(FEATURES).index("query_gap"), list(FEATURES).index("name_gap")
 _OTHER_GIVEN = list(FEATURES).index("other_given")
 _OTHER_PATRONYMIC = list(FEATURES).index("other_patronymic")
@@ -250,6 +256,15 @@ class Judge:
         worth["more_words"][parted] = known.more_words * features[parted, _QUERY_GAP]
         cut = (kind == _ABBREVIATION) & (features[:, _QUERY_GAP] > 0)
         worth["abbreviation_in_name"][cut] = known.abbreviation_in_name
+        rows = parted.nonzero()[0]
+        if len(rows):
+            so_far = log_odds(features[rows], compared.whole[rows])
+            so_far += np.sum([value[rows] for value in worth.values()], axis=0)
+            stock = self.finder.words.stock
+            turned = features[rows, _TURNED].astype(np.float64)
+            of_rows = compared.rows(rows)
+            for name, more in added(so_far, turned, of_rows, stock, known.institution).items():
+                worth[name][rows] = more
         return worth
 
     def _family(self, compared: Compared, entity: Places) -> Places:

@@ -16,10 +16,11 @@ import numpy.typing as npt
 from entitylink.gazetteer import Gazetteer
 from entitylink.gazetteer.words import ROLES, Word, split, words_of
 from entitylink.index.strings import ranges
-from entitylink.link.compare import NOTHING, Compared, NameSide, compare, laid_out
+from entitylink.link.compare import Compared, compare, laid_out
 from entitylink.link.likeness import Undoing
 from entitylink.link.near import WordFinder
 from entitylink.link.retrieve import Retriever
+from entitylink.link.sides import NOTHING, NameSide
 from entitylink.model import KINDS
 
 __all__ = ["Candidate", "NameFinder", "NameWord", "Pair"]
@@ -61,7 +62,7 @@ class Candidate:
     """A gazetteer name that the query may mean, for those who explain it.
 
     `whole` is the similarity of both names written as one word (0 when not compared), `pairs`
-    the aligned words, in the order of the query.
+    the aligned words, in the order of the query; `acronym` says that one is that of the other.
     """
 
     entity: int
@@ -70,6 +71,7 @@ class Candidate:
     pairs: tuple[Pair, ...]
     whole: float
     exact: bool
+    acronym: bool
 
 
 class NameFinder:
@@ -170,6 +172,7 @@ class NameFinder:
             pairs,
             float(compared.whole[row]),
             bool(compared.exact[row]),
+            bool(compared.acronym[row]),
         )
 
     def retrieve(

@@ -17,12 +17,13 @@ import numpy.typing as npt
 
 from entitylink.errors import InputError
 from entitylink.gazetteer.words import ROLES, Word, words_of
-from entitylink.link.compare import NAME, NameSide, compare, laid_out
+from entitylink.link.compare import NAME, compare, laid_out
 from entitylink.link.features import FEATURES, NO_FAMILY, UNKNOWN, About, features_of
 from entitylink.link.forms import UNDOING_OF, as_similarity, forms_of_word
 from entitylink.link.hearing import heard
 from entitylink.link.near import Near
 from entitylink.link.score import calibrated, log_odds, model
+from entitylink.link.sides import NameSide
 from entitylink.link.stock import ListedStock
 from entitylink.model import KINDS
 from entitylink.names.family import family_side

@@ -67,6 +67,10 @@ WORDS = {
     "partial_name": "only part of the name of a place or an organization",
     "more_words": "more words than the name of a place or an organization has",
     "abbreviation_in_name": "an abbreviation inside a longer name",
+    "types": "a word that says what it is (University, River) on one side only",
+    "generic": "order and generic words in the name of a place or an organization",
+    "acronym": "one is the acronym of the other",
+    "institution": "what such a fit was found to promise for places and organizations",
     "kind": "the kind asked for",
     "gender": "the gender that a title and the given name tell",
     "country": "the country asked for",
@@ -108,7 +112,7 @@ _ADVANTAGES = (
         "more of the words given are in the name",
         (
             *("unexplained", "another", "added", "other_initial", "query_gap", "more_words"),
-            "abbreviation_in_name",
+            *("abbreviation_in_name", "acronym", "types"),
         ),
     ),
     _Advantage(
@@ -130,7 +134,7 @@ _ADVANTAGES = (
     _Advantage("script", "the name is in the script of what was given", ("other_script",)),
     _Advantage("chance", "the words say more, fewer fit by chance", ("crowd", "chance", "thin")),
     _Advantage("single", "likelier called by one word", ("obscure", "not_family")),
-    _Advantage("turned", "the order of the words is kept", ("turned",)),
+    _Advantage("turned", "the order of the words is kept", ("turned", "generic")),
     _Advantage("suffix", "the suffix agrees", ("suffix",)),
     _Advantage(
         "undone",
