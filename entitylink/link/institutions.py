@@ -17,11 +17,12 @@ from entitylink.link.sides import NOTHING
 from entitylink.link.stock import Stock
 from entitylink.names.generic import tells_type
 
-__all__ = ["added", "by_concept", "left_over"]
+__all__ = ["added", "as_it_is", "by_concept", "left_over"]
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 _PAIRED = 0.5
+_PLAIN = (Undoing.NOTHING, Undoing.MARKS, Undoing.INFLECTION)
 
 
 def left_over(compared: Compared, stock: Stock) -> tuple[Bools, Bools]:
@@ -38,6 +39,16 @@ def left_over(compared: Compared, stock: Stock) -> tuple[Bools, Bools]:
     query_has = (compared.mine.role[compared.query] != NOTHING) & ~there
     asked = query_has & mine[compared.mine.word[compared.query]] if len(mine) else query_has
     return named.any(axis=1), asked.any(axis=1)
+
+
+def as_it_is(compared: Compared) -> Bools:
+    """The rows where all words are those of the name, but for diacritics and endings."""
+    asked = compared.mine.role[compared.query] != NOTHING
+    paired = compared.partner >= 0
+    plain = np.isin(compared.undoing, _PLAIN) & (compared.similarity >= _PAIRED)
+    as_many = asked.sum(axis=1) == (compared.theirs.role != NOTHING).sum(axis=1)
+    result: Bools = (paired & plain | ~asked).all(axis=1) & as_many
+    return result
 
 
 def by_concept(compared: Compared) -> Bools:
@@ -64,6 +75,6 @@ def added(
     line = np.interp(so_far, values, worth)
     # Beyond the ends of the line as far as it goes there.
     line += np.minimum(so_far - values[0], 0.0) + np.maximum(so_far - values[-1], 0.0)
-    # What is written exactly so was not what the line was drawn for.
-    line = np.where(compared.exact, so_far, line)
+    # What is written exactly so, or a form of it, was not what the line was drawn for.
+    line = np.where(compared.exact | as_it_is(compared), so_far, line)
     return {"types": types, "generic": structure, "acronym": acronym, "institution": line - so_far}

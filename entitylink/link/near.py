@@ -170,6 +170,7 @@ class WordFinder:
         edges = pairwise(borders.tolist())
         for (start, end), word, forms in zip(edges, words, inflected, strict=True):
             found = Near(number[start:end], likeness[start:end], kinds[start:end])
+            forms, meant = _parted(forms)
             written_otherwise = chunks(word.script) is not None and bool(word.sounds)
             if written_otherwise:
                 found = united(found, self.compare(word, self._expected(word)))
@@ -179,7 +180,8 @@ class WordFinder:
                 most = _EXPANSIONS_ACROSS if written_otherwise else EXPANSIONS
                 order = np.argsort(-found.similarity, kind="stable")[:most]
                 found = Near(found.words[order], found.similarity[order], found.undoing[order])
-            results.append(found)
+            # Words for the same are many, and must not push out those that are like this one.
+            results.append(united(found, meant) if len(meant.words) else found)
         return results
 
     def alike(
@@ -220,6 +222,8 @@ class WordFinder:
             np.float32
         )
         near = self.expanded(words, lang)
+        # How many are called Green says nothing of how many are called Grün.
+        near = [_parted(found)[0] for found in near]
         sizes = np.array([len(found.words) for found in near], dtype=np.intp)
         if not sizes.sum():
             return own
@@ -382,6 +386,17 @@ def united(first: Near, second: Near) -> Near:
     keep = np.ones(len(words), dtype=bool)
     keep[1:] = words[1:] != words[:-1]
     return Near(words[keep], similarity[keep], undoing[keep])
+
+
+def _parted(found: Near) -> tuple[Near, Near]:
+    """The words that are like a word or forms of it, and those that only mean the same."""
+    meant = found.undoing == Undoing.CONCEPT
+    if not meant.any():
+        return found, _NONE
+    return tuple(  # type: ignore[return-value]
+        Near(found.words[kept], found.similarity[kept], found.undoing[kept])
+        for kept in (~meant, meant)
+    )
 
 
 def _remembered(

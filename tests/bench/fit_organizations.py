@@ -27,7 +27,7 @@ from organizations import TOGETHER, gazetteer, named_entities, queries
 from entitylink import Linker
 from entitylink.link.context import Circumstances
 from entitylink.link.features import FEATURES
-from entitylink.link.institutions import by_concept, left_over
+from entitylink.link.institutions import as_it_is, by_concept, left_over
 from entitylink.link.score import shares
 from entitylink.text.clean import fold, fold_marks
 
@@ -58,7 +58,7 @@ class Cases:
     value: Array
     flags: Array
     acronym: Array
-    exact: npt.NDArray[np.bool_]
+    plain: npt.NDArray[np.bool_]
     prior: Array
     borders: npt.NDArray[np.intp]
     right: npt.NDArray[np.intp]
@@ -91,8 +91,9 @@ def collect(data: Path) -> Cases:
                         own = own + worth["institution"]
                         left = left_over(compared, entry.judge.finder.words.stock)
                         turned = entry.judge.weigh(compared)[0][:, TURNED]
-                        tables[id(compared)] = own, *left, turned, by_concept(compared)
-                    own, *flags = (each[entry.row] for each in tables[id(compared)])
+                        plain = compared.exact | as_it_is(compared)
+                        tables[id(compared)] = own, plain, *left, turned, by_concept(compared)
+                    own, plain, *flags = (each[entry.row] for each in tables[id(compared)])
                     # Namesakes are as good as the one that was asked for.
                     if place < 0 and filed[entry.id] == filed.get(query.qid):
                         place = len(rows)
@@ -101,7 +102,7 @@ def collect(data: Path) -> Cases:
                             entry.log_odds - own,
                             *map(float, flags),
                             int(compared.acronym[entry.row]),
-                            bool(compared.exact[entry.row]),
+                            bool(plain),
                             entry.prior,
                         )
                     )
@@ -128,7 +129,7 @@ def loss(cases: Cases, theta: Array) -> float:
     told = np.interp(cases.acronym, LETTERS, letters)
     value = np.where(cases.acronym > 0, np.maximum(value, told), value)
     beyond = np.minimum(value - LINE[0], 0.0) + np.maximum(value - LINE[-1], 0.0)
-    value = np.where(cases.exact, value, np.interp(value, LINE, line) + beyond)
+    value = np.where(cases.plain, value, np.interp(value, LINE, line) + beyond)
     share, _ = shares(value, cases.prior, cases.borders)
     count = len(cases.right)
     owner = np.repeat(np.arange(count), np.diff(cases.borders))
@@ -146,9 +147,13 @@ def divided(theta: Array) -> tuple[Array, Array, Array]:
 
 
 def is_sound(theta: Array) -> bool:
-    """Whether no type left over is rewarded, and more evidence is worth more."""
+    """Whether no type left over is rewarded, more evidence is worth more, and no line lifts.
+
+    What is lifted would compete with persons, whose log odds stay as they are.
+    """
     worth, letters, line = divided(theta)
     rising = (np.diff(line) >= FLATTEST * np.diff(LINE)).all() and (np.diff(letters) >= 0).all()
+    rising &= bool((line <= np.array(LINE)).all())
     return bool(rising and (worth[:2] <= 0).all() and (worth[2:] >= 0).all())
 
 

@@ -50,6 +50,11 @@ def test_concept(word: str, concept: str) -> None:
         pytest.param("чехов", "CZ", id="surname-of-a-country"),
         pytest.param("minister", "ministry", id="the-man-is-not-the-office"),
         pytest.param("universal", "university", id="another-word-of-the-stem"),
+        pytest.param("francesco", "FR", id="given-name-of-a-people"),
+        pytest.param("daniel", "DK", id="given-name-like-a-country"),
+        pytest.param("katarina", "QA", id="given-name-that-begins-so"),
+        pytest.param("vladimir", "government", id="given-name-like-a-word"),
+        pytest.param("sydney", "south", id="city-like-a-word"),
         pytest.param("brittany", "GB", id="region-of-another-country"),
     ],
 )
