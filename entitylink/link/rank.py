@@ -42,7 +42,7 @@ FOR_THE_NAME = (
     "more_words",
     "abbreviation_in_name",
     "types",
-    "generic",
+    "order",
     "acronym",
     "institution",
 )

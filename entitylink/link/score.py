@@ -47,17 +47,13 @@ class Institution:
     """What is added for organizations and places, whose names were not what the rest was fitted on.
 
     type_left_out  a type in the name that the query has not: University
-    type_added     a type in the query that the name has not
     turned         words in another order: Oxford University
-    concept        a word that is another one for the same: Министерство
     acronym        the log odds of an acronym of so many letters, all told
     line           log odds that become others
     """
 
     type_left_out: float
-    type_added: float
     turned: float
-    concept: float
     acronym: Points
     line: Points
 
@@ -125,9 +121,7 @@ def model() -> Model:
 def _institution(data: Mapping[str, Any]) -> Institution:
     return Institution(
         type_left_out=data["type_left_out"],
-        type_added=data["type_added"],
         turned=data["turned"],
-        concept=data["concept"],
         acronym=_points("institution.acronym", data["acronym"]),
         line=_points("institution.line", data["line"]),
     )
