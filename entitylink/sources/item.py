@@ -17,7 +17,7 @@ from typing import Any
 from entitylink.model import KINDS, Entity, Kind, is_qid
 from entitylink.sources.classes import SKIP, ClassTree, shipped_tree
 from entitylink.sources.itemnames import names_of
-from entitylink.sources.properties import Country, language_of_code, properties
+from entitylink.sources.properties import Country, by_language, properties
 from entitylink.sources.statements import (
     AT_TIME,
     Claims,
@@ -140,11 +140,9 @@ def _country_of(claims: Claims, kind: Kind) -> Country:
 
 def _description_of(item: Mapping[str, Any], own: str) -> str:
     """One description: in English, else `mul`, else the own language, else the first by code."""
-    rows = item.get("descriptions")
-    texts = {
-        language_of_code(code): row.get("value") if isinstance(row, dict) else row
-        for code, row in (rows.items() if isinstance(rows, dict) else ())
-    }
+    texts: dict[str, Any] = {}
+    for lang, row in by_language(item.get("descriptions")):
+        texts.setdefault(lang, row.get("value") if isinstance(row, dict) else row)
     for lang in ("en", "mul", own, *sorted(texts)):
         text = texts.get(lang)
         if isinstance(text, str) and text.strip():

@@ -173,7 +173,22 @@ def test_an_alias_does_not_hide_the_label_that_another_repeats() -> None:
 
 def test_two_codes_of_one_language_lose_no_text() -> None:
     labels = texts(en="Lake", als="See", gsw="Seeli")
-    assert names(place(labels=labels))[1:] == [("See", "gsw", "label"), ("Seeli", "gsw", "alias")]
+    assert names(place(labels=labels))[1:] == [("Seeli", "gsw", "label"), ("See", "gsw", "alias")]
+
+
+@pytest.mark.parametrize("codes", [("sh", "sr"), ("sr", "sh")], ids=["sh-first", "sr-first"])
+def test_the_label_of_a_language_is_that_of_its_own_code(codes: tuple[str, str]) -> None:
+    """Whatever the order, which differs between dumps and the API."""
+    said = {"sr": "Белгија", "sh": "Belgija"}
+    found = entity(place(labels=texts(en="Belgium", **{code: said[code] for code in codes})))
+    assert found.label("sr") == "Белгија"
+    assert [(n.text, n.lang, n.kind) for n in found.names[1:]] == [
+        ("Белгија", "sr", "label"),
+        ("Belgija", "sr", "alias"),
+    ]
+    about = {"sr": "земља", "sh": "zemlja"}
+    described = place(descriptions=texts(**{code: about[code] for code in codes}))
+    assert entity(described).description == "земља"
 
 
 @pytest.mark.parametrize("lang", ["en", "de", "fr", "pt-BR", "pt", "ru", "zh-Hant", "zh", "sr"])
