@@ -6,13 +6,17 @@ Not called test_tables.py: there is one for `entitylink.text.tables`, and pytest
 from __future__ import annotations
 
 import json
+import os
+import resource
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from entitylink import InputError
-from entitylink.tables import Row, TableWriter, format_of, read_table, read_text
+from entitylink.tables import Row, TableWriter, format_of, read_table, read_text, write_text
 
 
 @pytest.mark.parametrize(
@@ -93,6 +97,20 @@ def rows(tmp_path: Path, content: str | bytes, table_format: str = "csv") -> lis
             id="jsonl",
         ),
         pytest.param("[1]\n", "jsonl", [Row(1, {}, "a list; expected an object")], id="json-list"),
+        pytest.param(
+            "[" * 100_000 + '\n{"name": "a"}\n',
+            "jsonl",
+            [
+                Row(
+                    1,
+                    {},
+                    "not JSON (maximum recursion depth exceeded while decoding a JSON array from a "
+                    "unicode string)",
+                ),
+                Row(2, {"name": "a"}),
+            ],
+            id="json-too-deep",
+        ),
         pytest.param('{"name": "\\ud800"}', "jsonl", [Row(1, {"name": "\ud800"})], id="surrogate"),
     ],
 )
@@ -118,6 +136,9 @@ def test_a_line_that_is_no_json_does_not_end_the_reading(tmp_path: Path) -> None
         ),
         pytest.param(b"\xff\xfen\x00a", "is not the UTF-16 text it begins as", id="cut-utf-16"),
         pytest.param(b"\x89PNG\r\n\x1a\n", "byte 0x89 is not UTF-8", id="an-image"),
+        pytest.param(
+            b"name,n\ra,1\rb,2\r", "line 1: .* with carriage returns alone", id="old-line-ends"
+        ),
     ],
 )
 def test_what_is_no_table(tmp_path: Path, content: bytes, message: str) -> None:
@@ -264,7 +285,7 @@ def test_writes(tmp_path: Path, table_format: str, content: str) -> None:
 @pytest.mark.parametrize("table_format", ["csv", "tsv", "jsonl"])
 def test_anything_can_be_written(tmp_path: Path, table_format: str) -> None:
     path = tmp_path / "out"
-    cells = {"na\tme\n": "\ud800", "b": "\t\r\n\0", "": '"'}
+    cells = {"na\tme\n": "\ud800", "b": "\t\r\n\0", "": '"', "c": "\r"}
     with TableWriter(str(path), table_format, list(cells)) as writer:
         writer.write(cells)
     text = path.read_bytes().decode()
@@ -272,6 +293,79 @@ def test_anything_can_be_written(tmp_path: Path, table_format: str) -> None:
         assert json.loads(text) == {**cells, "na\tme\n": "?"}
     else:
         assert len(list(read_table(str(path), table_format)[1])) == 1
+
+
+@pytest.mark.parametrize("table_format", ["csv", "tsv", "jsonl"])
+def test_a_cell_stays_as_it_is(tmp_path: Path, table_format: str) -> None:
+    path = tmp_path / "out"
+    row = {"name": " a  b\u00a0\u3000c ", "n": ""}
+    with TableWriter(str(path), table_format, list(row)) as writer:
+        writer.write(row)
+    assert [each.cells for each in read_table(str(path), table_format).rows] == [row]
+
+
+def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    read: list[str] = []
+    reader = Thread(target=lambda: read.append(pipe.read_text()), daemon=True)
+    reader.start()
+    with TableWriter(str(pipe), "csv", ["name"], run="a run") as writer:
+        writer.write({"name": "a"})
+    reader.join(timeout=60)
+    assert read == ["name\na\n"]
+    assert pipe.is_fifo()
+    assert list(tmp_path.iterdir()) == [pipe]
+
+
+@pytest.mark.parametrize("run", ["", "a run"])
+def test_a_link_is_followed_and_permissions_are_kept(tmp_path: Path, run: str) -> None:
+    (tmp_path / "there").mkdir()
+    target, link = tmp_path / "there" / "private.csv", tmp_path / "out.csv"
+    target.write_text("old")
+    target.chmod(0o600)
+    link.symlink_to(target)
+    with TableWriter(str(link), "csv", ["name"], run=run) as writer:
+        writer.write({"name": "a"})
+    assert link.is_symlink()
+    assert target.read_text() == "name\na\n"
+    assert target.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.fixture
+def little_room() -> Iterator[None]:
+    """A file may have 20 kB: what is beyond fails as on a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.usefixtures("little_room")
+def test_a_full_disk_is_told_and_keeps_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+    path.write_text("old")
+
+    def fill(run: str) -> None:
+        with TableWriter(str(path), "csv", ["name"], run=run) as writer:
+            for number in range(writer.done, 30_000):
+                writer.write({"name": "a"})
+                if number == 5000:
+                    writer.checkpoint(number + 1, 0)
+
+    message = r"out.csv: cannot be written \(File too large\)"
+    with pytest.raises(InputError, match=message):
+        fill("")
+    with pytest.raises(InputError, match=message):
+        write_text(str(path), "a" * 30_000)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["out.csv"]
+    with pytest.raises(InputError, match=message):
+        fill("a run")
+    assert path.read_text() == "old"
+    # There may be room the next time.
+    with TableWriter(str(path), "csv", ["name"], run="a run") as writer:
+        assert writer.done == 5001
+    assert path.read_text() == "name\n" + "a\n" * 5001
 
 
 def test_an_error_keeps_the_old_file(tmp_path: Path) -> None:
