@@ -77,6 +77,23 @@ def test_build_from_a_recipe_and_update(cli: Commands, wikidata: StandIn) -> Non
     assert ids(out) == ["Q76", "Q78"]
 
 
+def test_an_update_asks_where_the_gazetteer_was_built_from(
+    cli: Commands, wikidata: StandIn
+) -> None:
+    out = str(cli.folder / "politics.elx")
+    words = ["--recipe", "politicians", "--endpoint", wikidata.sparql, *web(wikidata)]
+    cli.run("gazetteer", "build", out, *words)
+    before = len(wikidata.asked)
+    contact = ["--contact", "me@example.org", "--max-age", "0"]
+    done = cli.run("gazetteer", "update", out, *contact)
+    assert "0 added, 0 changed, 0 removed" in done.stderr
+    assert len(wikidata.asked) > before
+    with StandIn([person("Q90", "Found Elsewhere", P106=POLITICIAN)]) as other:
+        there = ["--endpoint", other.sparql, "--api", other.api]
+        done = cli.run("gazetteer", "update", out, *contact, *there)
+    assert ids(out) == ["Q90"]
+
+
 def test_an_update_asks_the_recipe_anew(
     cli: Commands, wikidata: StandIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -161,6 +178,16 @@ def test_kinds(cli: Commands, wikidata: StandIn) -> None:
             "--kinds has 'people'; expected some of person, place",
             id="kinds",
         ),
+        pytest.param(
+            ["--ids", "ids.txt", "--languages", "de,french", "--contact", "me@example.org"],
+            "'french' is not a language code; did you mean 'fr'",
+            id="languages",
+        ),
+        pytest.param(
+            ["--recipe", "cities", "--set", "country=DE", "--set", "country=AT"],
+            "--set tells 'country' twice, as 'DE' and 'AT'; expected once",
+            id="told-twice",
+        ),
     ],
 )
 def test_what_cannot_be_built(
@@ -201,6 +228,19 @@ def test_build_from_a_dump(cli: Commands) -> None:
     assert (manifest["date"], manifest["licence"]) == ("2026-11-02", "CC0-1.0")
     assert manifest["origin"]["items"]["damaged_lines"] == 1
     assert {entry.name for entry in cli.folder.iterdir()} == {"all.elx", Path(dump).name}
+
+
+def test_what_a_dump_repeats_is_told(cli: Commands) -> None:
+    line = json.dumps(person("Q42", "Douglas Adams"))
+    # The number in the name is no day.
+    dump = cli.file("part-20261399.json", f"{line}\n{line}\n")
+    out = str(cli.folder / "all.elx")
+    done = cli.run("gazetteer", "build", out, "--dump", dump)
+    assert "2 items; left out: 1 repeated" in done.stderr
+    manifest = json.loads(cli.run("gazetteer", "info", out).stdout)
+    assert (manifest["origin"]["items"]["entities"], manifest["counts"]["entities"]) == (1, 1)
+    assert manifest["origin"]["items"]["repeated"] == 1
+    assert time.strptime(manifest["date"], "%Y-%m-%d")
 
 
 def test_recipes_are_listed(cli: Commands) -> None:

@@ -39,8 +39,12 @@ def test_format(path: str, given: str | None, table_format: str) -> None:
 
 def test_an_unknown_format() -> None:
     message = r"a.xlsx: cannot tell the format of a table from the ending '.xlsx'; expected one of"
-    with pytest.raises(InputError, match=message):
+    with pytest.raises(InputError, match=message) as plain:
         format_of("a.xlsx", None)
+    assert str(plain.value).endswith(".parquet")  # no option to say it with
+    with pytest.raises(InputError, match=r"\.parquet, or say it with --input-format$"):
+        format_of("a.xlsx", option="--input-format")
+    assert format_of("a.xlsx", otherwise="csv") == "csv"
 
 
 def rows(tmp_path: Path, content: str | bytes, table_format: str = "csv") -> list[Row]:

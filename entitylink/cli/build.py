@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -23,6 +24,7 @@ from entitylink.sources.fetch import LICENCE, Fetched, Wanted, entities_of, orig
 from entitylink.sources.recipes import recipe as recipe_of
 from entitylink.sources.table import TableEntities
 from entitylink.tables import FORMATS, format_of, read_table
+from entitylink.translit.languages import check_language
 
 __all__ = ["build"]
 
@@ -55,7 +57,7 @@ class _Several(click.ParamType[tuple[str, ...]]):
 @click.option("--table", metavar="FILE", help="Own ids and names: CSV, TSV, JSON lines, Parquet.")
 @click.option("--dump", metavar="FILE", help="A JSON dump of Wikidata: .json, .gz, .bz2, .zst, -.")
 @click.option("--recipe", metavar="NAME", help="See `entitylink gazetteer recipes`.")
-@click.option("--ids", metavar="FILE", help="QIDs of Wikidata, one a line.")
+@click.option("--ids", metavar="FILE", help="QIDs of Wikidata, one a line; - is standard input.")
 @click.option(
     "--column",
     "columns",
@@ -80,7 +82,12 @@ class _Several(click.ParamType[tuple[str, ...]]):
     help="Take these of Wikidata. [default: all; of a dump person,place,organization]",
 )
 @click.option("--min-sitelinks", type=click.IntRange(0), default=0, help="Take no less known ones.")
-@click.option("--languages", type=_Several(), help="Take names in these. [default: all]")
+@click.option(
+    "--languages",
+    type=_Several(),
+    callback=lambda ctx, param, value: value and tuple(map(check_language, value)),
+    help="Take names in these. [default: all]",
+)
 @click.option(
     "--classes-of-dump", is_flag=True, help="Read the classes in --dump first, in a pass."
 )
@@ -185,7 +192,7 @@ def _of_table(
 ) -> _Source:
     entities = TableEntities(
         table,
-        read_table(table, format_of(table, table_format)),
+        read_table(table, format_of(table, table_format, option="--format")),
         columns=pairs_of("--column", "FIELD=COLUMN", columns),
         lang=lang or "",
         kind=kind,
@@ -251,7 +258,8 @@ def _of_dump(
     def end() -> int:
         reading.remove_work()
         counts = reading.counts
-        left_out = ", ".join(f"{n} {why}" for why, n in sorted(counts.skipped.items()))
+        reasons = {**counts.skipped, **({"repeated": counts.repeated} if counts.repeated else {})}
+        left_out = ", ".join(f"{n} {why}" for why, n in sorted(reasons.items()))
         click.echo(f"{dump}: {counts.items} items; left out: {left_out or 'none'}", err=True)
         return counts.damaged
 
@@ -261,7 +269,8 @@ def _of_dump(
 def _counted(counts: Counts) -> dict[str, Any]:
     return {
         "read": counts.items,
-        "entities": counts.entities,
+        "entities": counts.entities - counts.repeated,
+        "repeated": counts.repeated,
         "damaged_lines": counts.damaged,
         "skipped": dict(sorted(counts.skipped.items())),
     }
@@ -271,7 +280,8 @@ def _day_of(dump: str) -> str:
     """The day in the name of a dump; without one, that of the file."""
     named = _DAY_IN_A_NAME.search(Path(dump).name)
     if named:
-        return "-".join(named.groups())
+        with suppress(ValueError):  # a number that is no day
+            return datetime.fromisoformat("-".join(named.groups())).date().isoformat()
     if dump == "-":
         return ""
     changed = datetime.fromtimestamp(Path(dump).stat().st_mtime, timezone.utc)
@@ -298,14 +308,15 @@ def _of_web(
     unknown = sorted(set(wanted.kinds) - set(KINDS))
     if unknown:
         raise InputError(f"--kinds has {unknown[0]!r}; expected some of {', '.join(KINDS)}")
-    client, cache = client_of(options)
-    fetched = Fetched()
     found = None
     if recipe is not None:
         found = recipe_of(recipe, pairs_of("--set", "NAME=VALUE", parameters))
+    client, cache = client_of(options)
+    fetched = Fetched()
+    if found is not None:
         wanted_ids = ids_of_recipe(found, client, cache, endpoint)
     else:
-        wanted_ids = read_ids(Path(ids or ""), id_column or "")
+        wanted_ids = read_ids(ids or "", id_column or "")
 
     def end() -> int:
         for text, number in [
@@ -324,7 +335,7 @@ def _of_web(
             fetched,
             recipe=found,
             endpoint=endpoint,
-            ids=Path(ids).name if ids else "",
+            ids=Path(ids).name if ids and ids != "-" else "",
             wanted=wanted,
         ),
         end,

@@ -51,7 +51,7 @@ def evaluate_gold(
     from tqdm import tqdm
 
     linker = linker_of(gazetteers, additions, label_lang, preset)
-    columns, rows, _ = read_table(gold, format_of(gold, input_format))
+    columns, rows, _ = read_table(gold, format_of(gold, input_format, option="--input-format"))
     missing = [column for column in COLUMNS[:2] if columns and column not in columns]
     if missing:
         raise click.UsageError(

@@ -76,8 +76,8 @@ def link(
     """
     from tqdm import tqdm
 
-    source_format = format_of(table, table_format)
-    target_format = source_format if output == "-" else format_of(output, None)
+    source_format = format_of(table, table_format, option="--format")
+    target_format = source_format if output == "-" else format_of(output)
     linker = linker_of(gazetteers, additions, label_lang, preset)
     own_columns, rows, separator = read_table(table, source_format)
     _check_columns(

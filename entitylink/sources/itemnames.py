@@ -41,7 +41,7 @@ def names_of(
     natives = _natives(claims) or _inferred(labels, own)
     order = _label_order(labels, natives)
     if languages is not None:
-        wanted = {*languages, _ALL, "en", own}
+        wanted = {*map(language_of_code, languages), _ALL, "en", own}
         aliases = {lang: rows for lang, rows in aliases.items() if _is_wanted(lang, wanted)}
         order = order[:1] + [lang for lang in order[1:] if _is_wanted(lang, wanted)]
     others = _others(labels, natives, claims, aliases, own)

@@ -49,9 +49,11 @@ class Table(NamedTuple):
     separator: str = ""
 
 
-def format_of(path: str, given: str | None = None) -> str:
+def format_of(path: str, given: str | None = None, *, option: str = "", otherwise: str = "") -> str:
     """The format of a table: the one given, else by the ending of its name; `-` is CSV.
 
+    `otherwise` is the format where the ending is not known; `option` is what a user can say it
+    with, for the message.
     Raises: InputError for an ending that is not known.
     """
     if given:
@@ -59,9 +61,9 @@ def format_of(path: str, given: str | None = None) -> str:
     if path == "-":
         return "csv"
     ending = Path(path).suffix.lower()
-    if ending not in _ENDINGS:
+    if ending not in _ENDINGS and not otherwise:
         raise InputError(
             f"{path}: cannot tell the format of a table from the ending {ending!r}; expected one "
-            f"of {', '.join(_ENDINGS)}, or say it with --format"
+            f"of {', '.join(_ENDINGS)}" + (f", or say it with {option}" if option else "")
         )
-    return _ENDINGS[ending]
+    return _ENDINGS.get(ending, otherwise)

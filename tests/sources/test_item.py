@@ -253,6 +253,13 @@ def test_codes_of_wikimedia_become_bcp_47() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("code", ["zh-Hant", "zh-hant", "no", "nb"])
+def test_languages_are_told_in_either_code(code: str) -> None:
+    labels = texts(en="A", zh_hant="甲", nb="Å", fr="À")
+    spoken = {lang for _, lang, _ in names(person(labels=labels), languages=[code])}
+    assert spoken == {"en", "zh-Hant" if code.startswith("zh") else "nb"}
+
+
 def test_languages_that_are_wanted() -> None:
     labels = texts(en="Ada", de="Ada V.", pt_br="Ada W.", ru="Ада", fr="Adé")
     found = person(
