@@ -230,6 +230,25 @@ def test_build_from_a_dump(cli: Commands) -> None:
     assert {entry.name for entry in cli.folder.iterdir()} == {"all.elx", Path(dump).name}
 
 
+def test_an_update_keeps_what_only_the_classes_of_the_dump_knew(
+    cli: Commands, wikidata: StandIn
+) -> None:
+    # A class that the library does not know, and the dump says is one of organizations.
+    group = item("Q8", "The Group", P31="Q99999901")
+    lines = [item("Q99999901", "sort of group", P279="Q43229"), group]
+    dump = cli.file("20261101.json", "".join(f"{json.dumps(each)}\n" for each in lines))
+    out = str(cli.folder / "all.elx")
+    words = ["--dump", dump, "--kinds", "organization", "--classes-of-dump"]
+    cli.run("gazetteer", "build", out, *words)
+    assert ids(out) == ["Q8"]
+    wikidata.items["Q8"] = item(
+        "Q8", "The Renamed Group", P31="Q99999901", modified="2026-11-03T00:00:00Z"
+    )
+    done = cli.run("gazetteer", "update", out, *web(wikidata))
+    assert "0 added, 1 changed, 0 removed" in done.stderr
+    assert Gazetteer.open(out).entity("Q8").label() == "The Renamed Group"
+
+
 def test_what_a_dump_repeats_is_told(cli: Commands) -> None:
     line = json.dumps(person("Q42", "Douglas Adams"))
     # The number in the name is no day.

@@ -243,6 +243,7 @@ def _of_dump(
         kinds=tuple(kinds or ("person", "place", "organization")),
         min_sitelinks=min_sitelinks,
         languages=None if languages is None else tuple(languages),
+        classes_of_dump=classes_of_dump,
     )
 
     def origin() -> dict[str, Any]:

@@ -35,15 +35,23 @@ LICENCE = "CC0-1.0"
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which items make an entity, and which of their names it gets; see `entity_of_item`."""
+    """Which items make an entity, and which of their names it gets; see `entity_of_item`.
+
+    `classes_of_dump` says that what they are was read with the classes of a dump, which are not
+    at hand any more: an item that is in the gazetteer stays of its kind.
+    """
 
     kinds: tuple[str, ...] = KINDS
     min_sitelinks: int = 0
     languages: tuple[str, ...] | None = None
     tree: ClassTree | None = None
+    classes_of_dump: bool = False
 
-    def entity_of(self, item: Mapping[str, Any]) -> Entity | str:
-        """The entity of an item that was asked from the API, or why it makes none."""
+    def entity_of(self, item: Mapping[str, Any], held: Entity | None = None) -> Entity | str:
+        """The entity of an item that was asked from the API, or why it makes none.
+
+        `held` is the entity that it made before.
+        """
         # What a redirect leads to was given in its place.
         plain = {key: value for key, value in item.items() if key != "redirects"}
         found = entity_of_item(
@@ -52,6 +60,7 @@ class Wanted:
             kinds=self.kinds,
             min_sitelinks=self.min_sitelinks,
             languages=self.languages,
+            otherwise=held.kind if held is not None and self.classes_of_dump else None,
         )
         return found if isinstance(found, Entity) else found.value
 
@@ -64,6 +73,8 @@ class Wanted:
             said["min_sitelinks"] = self.min_sitelinks
         if self.languages is not None:
             said["languages"] = sorted(self.languages)
+        if self.classes_of_dump:
+            said["classes_of_dump"] = True
         return said
 
     @classmethod
@@ -74,6 +85,7 @@ class Wanted:
             tuple(said.get("kinds", KINDS)),
             int(said.get("min_sitelinks", 0)),
             None if languages is None else tuple(languages),
+            classes_of_dump=bool(said.get("classes_of_dump")),
         )
 
 

@@ -60,13 +60,15 @@ def entity_of_item(
     kinds: Collection[str] = KINDS,
     min_sitelinks: int = 0,
     languages: Collection[str] | None = None,
+    otherwise: Kind | None = None,
 ) -> Entity | Skipped:
     """The entity that an item is, or why it makes none.
 
     `tree` says what its classes are, that of the library by default. `kinds` are those wanted,
     `min_sitelinks` how many pages in Wikimedia projects it has at least; their number is the
-    prior. With `languages`, labels and aliases in others are left out, but those in `mul`, English
-    and the language of its country.
+    prior. `otherwise` is its kind where the tree knows none of its classes; without it, its
+    properties decide. With `languages`, labels and aliases in others are left out, but those in
+    `mul`, English and the language of its country.
 
     >>> item = {"id": "Q42", "labels": {"mul": {"language": "mul", "value": "Douglas Adams"}}}
     >>> entity = entity_of_item(item)
@@ -85,7 +87,7 @@ def entity_of_item(
     if item.get("type", "item") != "item":
         return Skipped.NOT_AN_ITEM
     claims = claims_of(item)
-    kind = _kind_of(claims, tree or shipped_tree())
+    kind = _kind_of(claims, tree or shipped_tree(), otherwise)
     if kind == SKIP:
         return Skipped.INTERNAL
     if kind not in kinds:
@@ -116,8 +118,8 @@ def entity_of_item(
     )
 
 
-def _kind_of(claims: Claims, tree: ClassTree) -> Any:
-    kind = tree.kind_of(ids_of(best(claims, _INSTANCE_OF)))
+def _kind_of(claims: Claims, tree: ClassTree, otherwise: Kind | None) -> Any:
+    kind = tree.kind_of(ids_of(best(claims, _INSTANCE_OF))) or otherwise
     if kind:
         return kind
     # A class, and a concept without a class: what is said of it holds for its instances.

@@ -158,6 +158,19 @@ def test_kind(statements: list[dict[str, Any]], kind: str) -> None:
 # Names
 
 
+@pytest.mark.parametrize(
+    ("statements", "kind"),
+    [
+        pytest.param(instance_of("Q99999901"), "organization", id="class-not-known"),
+        pytest.param([statement("P569", time_value("+1990-01-01T00:00:00Z"))], "organization",
+                     id="no-class"),
+        pytest.param(instance_of("Q5"), "person", id="class-known"),
+    ],
+)  # fmt: skip
+def test_the_kind_where_no_class_is_known(statements: Any, kind: str) -> None:
+    assert entity(item("Q1", *statements), otherwise="organization").kind == kind
+
+
 def test_a_label_for_all_languages_alone() -> None:
     found = entity(person(labels=texts(mul="Ada Vale")))
     assert found.names == (Name("Ada Vale", "mul", "label"),)
