@@ -13,6 +13,7 @@ import sys
 import time
 from pathlib import Path
 
+import pyarrow.parquet
 import pytest
 from commands import ROOT, Commands
 from filelock import FileLock
@@ -561,6 +562,18 @@ def test_parquet_is_linked(cli: Commands) -> None:
     cli.run("link", second, "-o", str(out))
     kafka, empty = cells(out)
     assert (kafka["entity_id"], kafka["n"], empty["entity_status"]) == ("el:kafka", "1", "nil")
+
+
+def test_parquet_keeps_its_types(cli: Commands) -> None:
+    first, second = str(cli.folder / "a.parquet"), str(cli.folder / "b.parquet")
+    # With columns of an earlier run, as somebody may have changed them.
+    earlier = {name: [None, 0.5] for name in LINK_COLUMNS}
+    rows = {"name": ["Kafka", "Gogol"], "born": [1883, 1809], **earlier}
+    pyarrow.parquet.write_table(pyarrow.table(rows), first)
+    cli.run("link", first, "-o", second)
+    linked = pyarrow.parquet.read_table(second)
+    assert linked.column("born").to_pylist() == [1883, 1809]
+    assert linked.column("entity_id").to_pylist() == ["el:kafka", None]
 
 
 def test_rows_in_whole_chunks_are_all_printed(cli: Commands) -> None:

@@ -10,9 +10,11 @@ import os
 import resource
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from threading import Thread
 
+import pyarrow.parquet
 import pytest
 
 from entitylink import InputError
@@ -203,6 +205,29 @@ def test_parquet_is_read_as_it_was_written(parquet: str) -> None:
         Row(1, {"name": "Чехов", "n": "1.5"}),
         Row(2, {"name": "", "n": ""}),
     ]
+
+
+def test_parquet_keeps_the_types_of_its_columns(tmp_path: Path) -> None:
+    rows = {
+        "name": pyarrow.array(["a", "b"]).dictionary_encode(),
+        "n": pyarrow.array([1, None], pyarrow.int32()),
+        "born": [date(1860, 1, 29), None],
+        "words": [["x", "y"], []],
+        "share": [0.5, float("nan")],
+    }
+    first, second = str(tmp_path / "a.parquet"), str(tmp_path / "b.parquet")
+    pyarrow.parquet.write_table(pyarrow.table(rows), first)
+    table = read_table(first, "parquet")
+    with TableWriter(second, "parquet", [*table.columns, "more"], types=table.types) as writer:
+        for row in table.rows:
+            writer.write({**row.cells, "more": 5})
+    copied = pyarrow.parquet.read_table(second)
+    assert [str(each) for each in copied.schema.types] == [
+        "string", "int32", "date32[day]", "list<element: string>", "double", "string",
+    ]  # fmt: skip
+    assert copied.column("n").to_pylist() == [1, None]
+    assert copied.column("words").to_pylist() == [["x", "y"], []]
+    assert copied.column("more").to_pylist() == ["5", "5"]
 
 
 def test_what_is_no_parquet(tmp_path: Path, parquet: str) -> None:

@@ -79,7 +79,7 @@ def link(
     source_format = format_of(table, table_format, option="--format")
     target_format = source_format if output == "-" else format_of(output)
     linker = linker_of(gazetteers, additions, label_lang, preset)
-    own_columns, rows, separator = read_table(table, source_format)
+    own_columns, rows, separator, types = read_table(table, source_format)
     _check_columns(
         table,
         own_columns,
@@ -92,13 +92,16 @@ def link(
     )
     if lang:
         check_language(lang)
+    kept_types = {name: each for name, each in (types or {}).items() if name not in LINK_COLUMNS}
     columns = [*own_columns, *(name for name in LINK_COLUMNS if name not in own_columns)]
     source = source_of(linker)
     shown: list[Match] = []
     # Who separates by semicolons expects them back; tabs have a format of their own.
     separator = separator if separator == ";" else ","
     run = _run(ctx, linker, table) if table != "-" else ""
-    with TableWriter(output, target_format, columns, separator, run=run) as writer:
+    with TableWriter(
+        output, target_format, columns, separator, run=run, types=kept_types
+    ) as writer:
         failed = writer.failed
         if writer.done:
             click.echo(f"entitylink: going on behind row {writer.done} of {output}", err=True)

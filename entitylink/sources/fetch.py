@@ -220,10 +220,11 @@ def _bare(path: str) -> Iterator[str]:
 
 
 def _column(path: str, column: str) -> Iterator[str]:
-    columns, rows, _ = read_table(path, format_of(path, otherwise="csv"))
+    table = read_table(path, format_of(path, otherwise="csv"))
+    columns = table.columns
     if column not in columns:
         raise InputError(f"{path}, line 1: no column {column!r}. Columns are: {', '.join(columns)}")
-    for row in rows:
+    for row in table.rows:
         if str(row.cells.get(columns[0], "")).startswith("#"):
             continue
         cell = row.cells.get(column)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -42,11 +42,13 @@ class Table(NamedTuple):
                there is none
     rows       its rows in order, to be read once
     separator  what parts the cells of a line, "" where nothing does
+    types      the types of its columns, where it is Parquet: for one that is written from it
     """
 
     columns: list[str]
     rows: Iterator[Row]
     separator: str = ""
+    types: Mapping[str, Any] | None = None
 
 
 def format_of(path: str, given: str | None = None, *, option: str = "", otherwise: str = "") -> str:

@@ -61,8 +61,9 @@ class TableWriter:
         separator: str = ",",
         *,
         run: str = "",
+        types: Mapping[str, Any] | None = None,
     ) -> None:
-        """`separator` parts the cells of CSV.
+        """`separator` parts the cells of CSV; `types` are those of a `Table`, for Parquet.
 
         `run` says what is written, with input and options: what a run of the same name left
         half-written is gone on with. Not for standard output, pipes, devices and Parquet.
@@ -82,7 +83,7 @@ class TableWriter:
             self._scratch, self._stream = _open(path)
         self._parquet: ParquetRows | None = None
         if table_format == "parquet":
-            self._start_parquet()
+            self._start_parquet(types)
             return
         self._line = io.StringIO()
         # Ends of lines as RFC 4180 has them, so that a cell with either of their signs is quoted.
@@ -121,14 +122,14 @@ class TableWriter:
                 self._stream.flush()
                 self._partial.say(rows, failed, os.fstat(self._stream.fileno()).st_size)
 
-    def _start_parquet(self) -> None:
+    def _start_parquet(self, types: Mapping[str, Any] | None) -> None:
         self._stream.close()
         if self._scratch is None:
             raise InputError(
                 f"{self._path}: Parquet cannot be written to standard output or a pipe; give a file"
             )
         try:
-            self._parquet = ParquetRows(self._scratch, self._columns)
+            self._parquet = ParquetRows(self._scratch, self._columns, types)
         except InputError:
             os.unlink(self._scratch)
             raise
