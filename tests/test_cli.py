@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
+import signal
 import subprocess
 import sys
 import time
@@ -807,7 +808,14 @@ def test_a_bad_row_of_own_names_is_named(cli: Commands) -> None:
 # A run that is stopped
 
 
-def test_a_run_that_was_killed_goes_on(cli: Commands) -> None:
+@pytest.mark.parametrize(
+    ("how", "code"),
+    [
+        pytest.param(signal.SIGKILL, -signal.SIGKILL, id="killed"),
+        pytest.param(signal.SIGINT, 130, id="ctrl-c"),
+    ],
+)
+def test_a_run_that_was_stopped_goes_on(cli: Commands, how: signal.Signals, code: int) -> None:
     names = ["Kafka", "Gogol", "Чехов", ""] * 1500
     table = cli.file("names.csv", "name\n" + "".join(f'"{name}"\n' for name in names) + "a,b\n")
     whole, out = cli.folder / "whole.csv", cli.folder / "out.csv"
@@ -817,7 +825,8 @@ def test_a_run_that_was_killed_goes_on(cli: Commands) -> None:
     with subprocess.Popen([*command, "-o", str(out)], cwd=ROOT, stderr=subprocess.DEVNULL) as run:
         while not part.exists() and run.poll() is None:
             time.sleep(0.002)
-        run.kill()
+        run.send_signal(how)
+    assert run.returncode == code
     assert not out.exists()
     done = cli.start("link", table, "-o", str(out), code=1)
     assert b"going on behind row " in done.stderr
