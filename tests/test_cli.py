@@ -423,6 +423,14 @@ def test_columns_of_the_user_are_not_written_over(cli: Commands) -> None:
     assert "has entity_id already, which link would write over; rename or drop" in result.stderr
 
 
+def test_a_key_of_a_later_row_is_not_written_over(cli: Commands) -> None:
+    lines = '{"name": "Kafka"}\n{"name": "Kafka", "entity_id": "my-own"}\n'
+    out = cli.folder / "out.jsonl"
+    result = cli.run("link", cli.file("names.jsonl", lines), "-o", str(out), code=2)
+    assert "names.jsonl, line 2: has entity_id already, which link would write" in result.stderr
+    assert not out.exists()
+
+
 def test_semicolons_separate_too(cli: Commands) -> None:
     out = cli.folder / "out.csv"
     cli.run("link", cli.file("names.csv", "name;pays\nKafka;CZ, AT\n"), "-o", str(out))
