@@ -268,4 +268,6 @@ def test_recipes_are_listed(cli: Commands) -> None:
     shown = cli.run("gazetteer", "recipes", "cities").stdout
     assert "--set min_inhabitants=" in shown
     assert "SELECT DISTINCT ?item" in shown
+    assert "# The first of 6 queries" in shown
+    assert "# The first of" not in cli.run("gazetteer", "recipes", "countries").stdout
     assert "no recipe 'x'" in cli.run("gazetteer", "recipes", "x", code=2).stderr

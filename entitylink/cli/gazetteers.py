@@ -114,7 +114,10 @@ def recipes(name: str | None) -> None:
     click.echo(f"{found.id}: {found.title}; version {found.version}")
     for parameter in found.parameters:
         click.echo(f"  --set {parameter.name}={parameter.default}  {parameter.about}")
-    click.echo(found.parts()[0].query)
+    first, *others = found.parts()
+    if others:
+        click.echo(f"# The first of {1 + len(others)} queries, each of which finds a part")
+    click.echo(first.query)
 
 
 @gazetteer.command()
