@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import sys
 import time
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from commands import Commands
@@ -247,6 +249,20 @@ def test_an_update_keeps_what_only_the_classes_of_the_dump_knew(
     done = cli.run("gazetteer", "update", out, *web(wikidata))
     assert "0 added, 1 changed, 0 removed" in done.stderr
     assert Gazetteer.open(out).entity("Q8").label() == "The Renamed Group"
+
+
+def test_a_dump_from_a_pipe(cli: Commands) -> None:
+    """As the shell makes one of `<(zcat dump.json.gz)`."""
+    pipe, out = cli.folder / "pipe", str(cli.folder / "all.elx")
+    os.mkfifo(pipe)
+    words = ["--dump", str(pipe), "--classes-of-dump"]
+    done = cli.run("gazetteer", "build", out, *words, code=2)
+    assert "reads the dump twice; standard input and pipes come once" in done.stderr
+    line = json.dumps(person("Q42", "Douglas Adams")) + "\n"
+    Thread(target=lambda: pipe.write_text(line), daemon=True).start()
+    cli.run("gazetteer", "build", out, "--dump", str(pipe))
+    assert ids(out) == ["Q42"]
+    assert json.loads(cli.run("gazetteer", "info", out).stdout)["date"] == ""
 
 
 def test_what_a_dump_repeats_is_told(cli: Commands) -> None:

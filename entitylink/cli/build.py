@@ -21,6 +21,7 @@ from entitylink.model import KINDS, Entity
 from entitylink.sources.dump import Counts, read_dump
 from entitylink.sources.dumptree import dump_tree
 from entitylink.sources.fetch import LICENCE, Fetched, Wanted, entities_of, origin_of, read_ids
+from entitylink.sources.lines import is_stream
 from entitylink.sources.recipes import recipe as recipe_of
 from entitylink.sources.table import TableEntities
 from entitylink.tables import FORMATS, format_of, read_table
@@ -220,8 +221,10 @@ def _of_dump(
     workers: int,
     **_: Any,
 ) -> _Source:
-    if dump == "-" and classes_of_dump:
-        raise click.UsageError("--classes-of-dump reads the dump twice; standard input comes once")
+    if classes_of_dump and is_stream(dump):
+        raise click.UsageError(
+            "--classes-of-dump reads the dump twice; standard input and pipes come once"
+        )
     shown = sys.stderr.isatty()
     tree = dump_tree(dump, progress=shown) if classes_of_dump else None
     reading = read_dump(
@@ -283,7 +286,7 @@ def _day_of(dump: str) -> str:
     if named:
         with suppress(ValueError):  # a number that is no day
             return datetime.fromisoformat("-".join(named.groups())).date().isoformat()
-    if dump == "-":
+    if is_stream(dump):
         return ""
     changed = datetime.fromtimestamp(Path(dump).stat().st_mtime, timezone.utc)
     return changed.date().isoformat()
