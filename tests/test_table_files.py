@@ -10,7 +10,7 @@ import os
 import resource
 import sys
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from threading import Thread
 
@@ -228,6 +228,25 @@ def test_parquet_keeps_the_types_of_its_columns(tmp_path: Path) -> None:
     assert copied.column("n").to_pylist() == [1, None]
     assert copied.column("words").to_pylist() == [["x", "y"], []]
     assert copied.column("more").to_pylist() == ["5", "5"]
+
+
+def test_cells_of_parquet_become_json(tmp_path: Path) -> None:
+    first, second = str(tmp_path / "a.parquet"), tmp_path / "b.jsonl"
+    rows = {
+        "n": [1.5, float("nan")],
+        "born": [date(1860, 1, 29), None],
+        "seen": [datetime(2026, 11, 2, 8, 30), None],
+        "data": [b"a", None],
+    }
+    pyarrow.parquet.write_table(pyarrow.table(rows), first)
+    table = read_table(first, "parquet")
+    with TableWriter(str(second), "jsonl", table.columns) as writer:
+        for row in table.rows:
+            writer.write(row.cells)
+    assert second.read_text() == (
+        '{"n": 1.5, "born": "1860-01-29", "seen": "2026-11-02T08:30:00", "data": "b\'a\'"}\n'
+        '{"n": null, "born": "", "seen": "", "data": ""}\n'
+    )
 
 
 def test_what_is_no_parquet(tmp_path: Path, parquet: str) -> None:

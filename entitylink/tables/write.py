@@ -11,6 +11,8 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date, time
+from math import isnan
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
@@ -103,11 +105,13 @@ class TableWriter:
 
     def _text_of(self, row: Mapping[str, Any]) -> str:
         if self._format == "jsonl":
-            return json.dumps(dict(row), ensure_ascii=False) + "\n"
+            # NaN is no JSON; it is what Parquet from pandas has where a number is missing.
+            cells = {k: None if isinstance(v, float) and isnan(v) else v for k, v in row.items()}
+            return json.dumps(cells, ensure_ascii=False, default=_as_json) + "\n"
         if self._format == "tsv":
             # Nothing quotes here, so what parts cells and lines becomes a space.
-            cells = (row.get(name) for name in self._columns)
-            texts = ("" if cell is None else _PARTING.sub(" ", str(cell)) for cell in cells)
+            values = (row.get(name) for name in self._columns)
+            texts = ("" if cell is None else _PARTING.sub(" ", str(cell)) for cell in values)
             return "\t".join(texts) + "\n"
         self._csv.writerow(row)
         text = self._line.getvalue().removesuffix("\r\n") + "\n"
@@ -169,6 +173,11 @@ def _gone_on_with(partial: Partial) -> IO[str]:
     except InputError:
         partial.end(keep=True)
         raise
+
+
+def _as_json(value: Any) -> str:
+    """What JSON has no form for: dates as ISO 8601 has them, and all else as it is shown."""
+    return value.isoformat() if isinstance(value, date | time) else str(value)
 
 
 def _is_replaced(path: str) -> bool:
