@@ -251,6 +251,24 @@ def test_an_update_keeps_what_only_the_classes_of_the_dump_knew(
     assert Gazetteer.open(out).entity("Q8").label() == "The Renamed Group"
 
 
+def test_a_slash_behind_the_path_changes_nothing(cli: Commands) -> None:
+    dump = cli.file("a.json", json.dumps(person("Q42", "Douglas Adams")) + "\n")
+    out = cli.folder / "all.elx"
+    for _ in range(2):
+        cli.run("gazetteer", "build", f"{out}/", "--dump", dump)
+        assert ids(str(out)) == ["Q42"]
+        assert json.loads(cli.run("gazetteer", "info", str(out)).stdout)["name"] == "all"
+    assert {entry.name for entry in cli.folder.iterdir()} == {"a.json", "all.elx"}
+
+
+def test_a_place_that_is_taken_is_left_as_it_is(cli: Commands) -> None:
+    dump = cli.file("a.json", json.dumps(person("Q42", "Douglas Adams")) + "\n")
+    taken = cli.file("taken", "mine")
+    done = cli.run("gazetteer", "build", taken, "--dump", dump, code=2)
+    assert "exists and is no entitylink index" in done.stderr
+    assert {entry.name for entry in cli.folder.iterdir()} == {"a.json", "taken"}
+
+
 def test_a_dump_from_a_pipe(cli: Commands) -> None:
     """As the shell makes one of `<(zcat dump.json.gz)`."""
     pipe, out = cli.folder / "pipe", str(cli.folder / "all.elx")

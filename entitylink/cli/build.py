@@ -120,6 +120,7 @@ def build(
             f"{found} to build from; give one of --table, --dump, --recipe, --ids"
         )
     _check_options(given[0])
+    path = str(Path(path))  # without the slash that shells put behind a folder
     chosen = _SOURCES[given[0]](path=path, workers=workers, **options)
     built = Gazetteer.build(
         _some(chosen.entities),
@@ -240,6 +241,8 @@ def _of_dump(
             f"entitylink: {dump}, line {line}: {words}", err=True
         ),
     )
+    # Whatever becomes of the build, which may refuse before anything is read.
+    click.get_current_context().call_on_close(reading.close)
     if reading.resumed_at:
         click.echo(f"entitylink: going on behind byte {reading.resumed_at} of {dump}", err=True)
     wanted = Wanted(
