@@ -30,7 +30,9 @@ __all__ = [
     "KEYS_VERSION",
     "Level",
     "WordKeys",
+    "acronym_keys",
     "class_keys",
+    "concept_keys",
     "joined_keys",
     "pair_keys",
     "plain_hashes",
@@ -40,7 +42,7 @@ __all__ = [
     "word_texts",
 ]
 
-KEYS_VERSION = 3
+KEYS_VERSION = 4
 
 U64 = npt.NDArray[np.uint64]
 Places = npt.NDArray[np.intp]
@@ -65,14 +67,18 @@ class Level(IntEnum):
     """Its sounds in classes, as a word of another script is expected to be filed."""
     FRAME = 8
     """The same without vowels."""
+    CONCEPT = 9
+    """What a generic word means, in any language."""
 
 
 _WORDS_KIND = 16
 _PAIR_KIND = 17
-"""Kinds of hashes beside the levels of words: all words of a name, two of more, joined words.
+"""Kinds of hashes beside the levels of words: all words of a name, two of more, first letters,
+joined words.
 
 Pairs are a kind of their own: hundreds of long names share two words, and would push out the one
 name that is just these two."""
+_ACRONYM_KIND = 18
 _JOINED_KIND = 32
 
 _TYPO_FROM = 4
@@ -185,6 +191,16 @@ def class_keys(classes: Sequence[str]) -> tuple[U64, U64]:
         hashing.mixed(hashing.polynomials(*hashing.code_points(short)), Level.CLASSES),
         hashing.mixed(hashing.polynomials(*hashing.code_points(frames)), Level.FRAME),
     )
+
+
+def concept_keys(concepts: Sequence[str]) -> U64:
+    """The CONCEPT keys of concepts, as `names.generic` names them."""
+    return hashing.mixed(hashing.polynomials(*hashing.code_points(concepts)), Level.CONCEPT)
+
+
+def acronym_keys(codes: U64, borders: Places) -> U64:
+    """The keys of names by the first letters of their words, which `codes` has in a row."""
+    return hashing.mixed(hashing.polynomials(codes, borders), _ACRONYM_KIND)
 
 
 def set_keys(plain: U64, borders: Places) -> U64:

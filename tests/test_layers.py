@@ -30,7 +30,7 @@ LAYERS = [
     ("gazetteer",),
     ("link", "sources"),
     ("evaluate",),
-    ("cli",),
+    ("cli", "integrations"),
 ]
 LAYER = {room: height for height, rooms in enumerate(LAYERS) for room in rooms}
 
@@ -46,7 +46,18 @@ NARROWER = {
 FACADE = "entitylink"
 """The package itself, which gathers the public names: no room may import from it."""
 
-SLOW = ("requests", "ftfy", "pypinyin", "unidecode", "tqdm", "regex", "click", "pyarrow", "jinja2")
+SLOW = (
+    "requests",
+    "ftfy",
+    "pypinyin",
+    "unidecode",
+    "tqdm",
+    "regex",
+    "click",
+    "pyarrow",
+    "jinja2",
+    "spacy",
+)
 
 DATA = [
     ("text", "data/*.toml"),
@@ -56,8 +67,10 @@ DATA = [
     ("translit", "orthographies/*.toml"),
     ("translit", "weights/*.tsv"),
     ("names", "data/*.toml"),
+    ("names", "data/*.tsv"),
     ("names", "data/inflection/*.toml"),
     ("link", "data/*.toml"),
+    ("integrations", "spacy/*.toml"),
     ("pages", "templates/*.html"),
     ("sources", "data/*.toml"),
     ("sources", "data/*.tsv"),

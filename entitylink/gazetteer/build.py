@@ -26,15 +26,17 @@ from entitylink.errors import EntityError, InputError
 from entitylink.gazetteer.layout import NO_LANGUAGE, id_hashes, manifest_of, order_key
 from entitylink.gazetteer.processes import end_with_the_builder
 from entitylink.gazetteer.rows import Rows
+from entitylink.gazetteer.words import ROLES
 from entitylink.gazetteer.wordtexts import Chunk, WordTexts, read_chunk
 from entitylink.index import hashing
 from entitylink.index.letters import signs_of
 from entitylink.index.spill import Column, KeyFiler, Scratch, Texts, in_blocks, smallest
 from entitylink.index.store import Store
-from entitylink.index.strings import borders_of, pack, ranges
+from entitylink.index.strings import borders_of, group_sums, pack, ranges
 from entitylink.index.writer import Writer
-from entitylink.keys import Level, pair_keys, set_keys
+from entitylink.keys import Level, acronym_keys, pair_keys, set_keys
 from entitylink.model import KINDS, Entity
+from entitylink.names.acronym import LEFT_OUT, LONGEST, SHORTEST
 from entitylink.text.scripts import main_script
 from entitylink.translit.chunks import latin_letters
 
@@ -50,6 +52,9 @@ LEAST_MEMORY = 64 << 20
 
 _PAIRED = 4
 """Words of a name that are filed in pairs: its rarest."""
+
+_FIRST_WITHOUT_CAPITALS = 0x590
+"""The first code point behind the scripts that have capitals: Latin, Greek, Cyrillic, Armenian."""
 
 _TURNED = 4
 """Words that the name of a person has at most to be filed turned, written as one word."""
@@ -375,6 +380,8 @@ class _Filing:
                 counts, rows_filed = counts[filed], filed + start
                 at = borders_of(counts)
                 _file_block(filer, texts, words, said, at, rows_filed, is_person[rows_filed])
+                role = roles[inside][ranges(borders_of(count[names[start:end]])[filed], counts)]
+                _file_acronyms(filer, texts, words, role, at, rows_filed, is_person[rows_filed])
                 signs[rows_filed] = signs_of(texts.signs, words, at)
                 bearer = np.repeat(rows_filed.astype(np.uint64), counts)
                 each = np.unique(words.astype(np.uint64) << np.uint64(32) | bearer)
@@ -446,6 +453,36 @@ def _file_block(
                 moved = np.repeat(ends[:-1], counts[chosen]) + (place + shift) % size
                 keys = texts.joined(level, said[inside[moved]], ends, shortest)
                 filer.add(np.where((counts[chosen] > 2) | (shift == 1), keys, 0), numbers[chosen])
+
+
+def _file_acronyms(
+    filer: KeyFiler,
+    texts: WordTexts,
+    words: npt.NDArray[np.uint32],
+    roles: npt.NDArray[np.uint8],
+    at: Places,
+    numbers: Places,
+    is_person: npt.NDArray[np.bool_],
+) -> None:
+    """File names of several words that are no persons' under their first letters."""
+    letters = texts.first_letter[words]
+    # A script without capitals has no acronyms here.
+    without = group_sums((letters >= _FIRST_WITHOUT_CAPITALS).astype(np.intp), np.diff(at))
+    known = np.zeros(0, dtype=np.uint64)
+    for left_out in LEFT_OUT:
+        kept = ~np.isin(roles, [ROLES.index(role) for role in left_out])
+        sizes: Places = group_sums(kept.astype(np.intp), np.diff(at)).astype(np.intp)
+        chosen = np.flatnonzero(
+            ~is_person & (without == 0) & (sizes >= SHORTEST) & (sizes <= LONGEST)
+        )
+        inside = ranges(at[chosen], np.diff(at)[chosen])
+        inside = inside[kept[inside]]
+        keys = acronym_keys(letters[inside], borders_of(sizes[chosen]))
+        # What is left out of no name would be filed again.
+        cells = hashing.mixed(keys + numbers[chosen].astype(np.uint64), 0)
+        fresh = ~np.isin(cells, known)
+        filer.add(keys[fresh], numbers[chosen][fresh])
+        known = np.concatenate([known, cells])
 
 
 def _distinct(owner: Array, words: Array, at: Places) -> Places:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from entitylink.names.acronym import is_acronym
 from entitylink.names.parse import is_always_name, parse
 from entitylink.text.clean import fold, fold_marks
 from entitylink.text.scripts import main_script
@@ -48,6 +49,8 @@ class Word:
     role: str
     script: str
     sounds: tuple[str, ...]
+    acronym: bool = False
+    """Whether it is a whole name and written as an acronym is: in capitals only."""
 
 
 def split(surface: str, *, kind: str | None = None, lang: str = "") -> list[tuple[str, str]]:
@@ -78,9 +81,10 @@ def split(surface: str, *, kind: str | None = None, lang: str = "") -> list[tupl
 @lru_cache(maxsize=1 << 12)
 def words_of(surface: str, *, kind: str | None = None, lang: str = "") -> tuple[Word, ...]:
     """Split a name into folded words with roles and readings; () when it has no letters."""
+    words = split(surface, kind=kind, lang=lang)
+    acronym = len(words) == 1 and is_acronym(surface)
     return tuple(
-        Word(text, role, main_script(text), readings(text, lang))
-        for text, role in split(surface, kind=kind, lang=lang)
+        Word(text, role, main_script(text), readings(text, lang), acronym) for text, role in words
     )
 
 

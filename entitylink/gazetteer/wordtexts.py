@@ -17,7 +17,8 @@ from entitylink.gazetteer.words import readings
 from entitylink.index import hashing
 from entitylink.index.letters import codes_of, sign_of_words
 from entitylink.index.strings import borders_of, ranges
-from entitylink.keys import Level, joined_keys, skeleton, word_keys
+from entitylink.keys import Level, concept_keys, joined_keys, skeleton, word_keys
+from entitylink.names.generic import concepts_of
 from entitylink.text.clean import fold_marks
 from entitylink.translit.sounds import merged
 
@@ -58,10 +59,11 @@ def read_chunk(job: tuple[list[str], list[list[str]]]) -> Chunk:
         sounds.append(tuple(found)[:_READINGS_KEPT])
         first += said
     keys = word_keys(zip(words, sounds, strict=True))
+    meant = [(place, concept) for place, word in enumerate(words) for concept in concepts_of(word)]
     return Chunk(
         sounds,
-        keys.word,
-        keys.hash,
+        np.concatenate([keys.word, np.array([place for place, _ in meant], dtype=np.intp)]),
+        np.concatenate([keys.hash, concept_keys([concept for _, concept in meant])]),
         [fold_marks(word) for word in words],
         [merged(reading).medium for reading in first],
         [skeleton(reading) for reading in first],
@@ -107,6 +109,9 @@ class WordTexts:
         self.plain_at = self._borders[Level.PLAIN]
         self.plain_hash = hashing.mixed(hashing.polynomials(plain, self.plain_at), Level.PLAIN)
         self.code_bytes = codes_of(plain)
+        self.first_letter = np.zeros(len(self.plain_at) - 1, dtype=np.uint64)
+        filled = self.plain_at[1:] > self.plain_at[:-1]
+        self.first_letter[filled] = plain[self.plain_at[:-1][filled]]
         self.signs = sign_of_words(self.code_bytes, self.plain_at)
 
     def said(self, words: Array, languages: Array) -> Places:

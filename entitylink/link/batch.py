@@ -18,10 +18,14 @@ from entitylink.index.letters import Patterns, codes_of, letter_bits, sign_of_wo
 from entitylink.index.strings import borders_of, group_sums, ranges, sizes_of
 from entitylink.keys import Level, skeleton
 from entitylink.link.near import WordFinder
+from entitylink.names.generic import is_generic
 from entitylink.text.clean import fold_marks
 from entitylink.translit.sounds import medium, merged
 
 __all__ = ["ALIKE", "Batch"]
+
+_GENERIC = 0.4
+"""What the letters of a generic word count, such as those of Ministry."""
 
 _PAIRED_WORDS = 4
 """Words of a query that are looked up two by two: its rarest."""
@@ -66,7 +70,10 @@ class Batch:
         points, borders = code_points(plain)
         codes = codes_of(points)
         self.letters = sizes_of(borders)
-        self.all_letters = group_sums(self.letters, counts)
+        # What all ministries have in common says little of which one is meant.
+        generic = np.array([is_generic(word.text) for word in self.vocabulary], dtype=bool)
+        self.weight = self.letters * np.where(generic[self.unique], _GENERIC, 1.0)
+        self.all_weight = group_sums(self.weight, counts)
         self.wholes = Patterns(codes, borders[self.word_at])
         said, ends = code_points(first)
         self.sounds = Patterns(ALIKE[said.astype(np.uint8)], ends[self.word_at])

@@ -17,17 +17,20 @@ import numpy.typing as npt
 from entitylink.gazetteer.words import ROLES, Word, joined, readings
 from entitylink.index.strings import Strings, group_sums, pack
 from entitylink.keys import plain_hashes
-from entitylink.link.likeness import SOUND_SCALE, Undoing, compare_words
+from entitylink.link.acronyms import acronyms
+from entitylink.link.given import UNLISTED, apart
+from entitylink.link.given import bearers as bearers_of
+from entitylink.link.likeness import MARKS, SOUND_SCALE, Undoing, compare_words
 from entitylink.link.near import Near
+from entitylink.link.sides import NOTHING, NameSide, QuerySide
 from entitylink.link.stock import Stock
 from entitylink.text.clean import fold_marks
 from entitylink.translit.correspond import correspondence
 
-__all__ = ["NOTHING", "Compared", "NameSide", "QuerySide", "compare", "laid_out"]
+__all__ = ["INITIAL", "NAME", "UNSPACED", "Compared", "compare", "laid_out"]
 
 INITIAL, NAME = ROLES.index("initial"), ROLES.index("name")
-NOTHING = len(ROLES)
-"""The role of a place where a name has no word any more."""
+_SUFFIX = ROLES.index("suffix")
 
 UNSPACED = frozenset({"Hani", "Hira", "Kana", "Hang", "Thai", "Laoo", "Khmr", "Mymr"})
 _INITIAL = 0.8
@@ -46,38 +49,6 @@ Array = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
-class QuerySide:
-    """The words of queries, one query a row; places behind the last word have no role.
-
-    role     the place of the role in `ROLES`, `NOTHING` for none
-    script   the place of the script in the list of the stock, -1 for one that it does not have
-    letters  how many the word has
-    word     the number of the word in `vocabulary`
-    """
-
-    vocabulary: Sequence[Word]
-    queries: Sequence[Sequence[Word]]
-    role: npt.NDArray[np.uint8]
-    script: npt.NDArray[np.int16]
-    letters: npt.NDArray[np.int16]
-    word: Places
-
-
-@dataclass(frozen=True, slots=True)
-class NameSide:
-    """The words of names, one name a row, as `QuerySide` has those of queries.
-
-    word     the number of the word in the stock, 0 where there is none
-    rarity   how rare it is, 0..1
-    """
-
-    role: npt.NDArray[np.uint8]
-    script: npt.NDArray[np.int16]
-    word: Places
-    rarity: Floats
-
-
-@dataclass(frozen=True, slots=True)
 class Compared:
     """One row for each query and name that were laid beside each other.
 
@@ -89,6 +60,8 @@ class Compared:
                 for none
     similarity  how alike the two are, 0 for none
     undoing     what has to be undone between them
+    apart       how surely the two are different given names, 0 for not at all
+    acronym     letters of the one that is the acronym of the other, 0 where none is
     bearers     what share of names has a word that is as like that of the query; in a small
                 gazetteer as if more names were there
     entities    how many entities there are in all
@@ -103,6 +76,8 @@ class Compared:
     partner: npt.NDArray[np.int16]
     similarity: Floats
     undoing: npt.NDArray[np.uint8]
+    apart: Floats
+    acronym: npt.NDArray[np.uint8]
     bearers: Floats
     entities: int
 
@@ -124,6 +99,8 @@ class Compared:
             partner=self.partner[chosen],
             similarity=self.similarity[chosen],
             undoing=self.undoing[chosen],
+            apart=self.apart[chosen],
+            acronym=self.acronym[chosen],
             bearers=self.bearers[chosen],
         )
 
@@ -166,6 +143,7 @@ def laid_out(queries: Sequence[Sequence[Word]], stock: Stock) -> QuerySide:
         laid([scripts.get(word.script, -1) for word in flat], -1, np.int16),
         laid([len(word.text) for word in flat], 0, np.int16),
         laid([number[word] for word in flat], 0, np.intp),
+        laid(bearers_of([word.text for word in flat]).tolist(), UNLISTED, np.int8),
     )
 
 
@@ -188,7 +166,7 @@ def compare(
     `names` and `entities` are how many there are in all; `turned` says for which rows the words of
     the name may stand in another order (persons).
     """
-    table, kinds = _table(mine, theirs, query, stock, finder, lang)
+    table, kinds = _table(mine, theirs, query, stock, finder, lang, turned)
     partner, similarity, undoing = _aligned(table, kinds)
     whole = _wholes(mine, theirs, query, stock, turned)
     row, i = (partner >= 0).nonzero()
@@ -199,12 +177,64 @@ def compare(
     # One bearer among ten names says nothing of how rare a word is among people.
     bearers[row, i] = (counted + 1) / (names + _OTHER_NAMES)
     return Compared(
-        mine, theirs, query, name, exact, whole, partner, similarity, undoing, bearers, entities
+        mine=mine,
+        theirs=theirs,
+        query=query,
+        name=name,
+        exact=exact,
+        whole=whole,
+        partner=partner,
+        similarity=similarity,
+        undoing=undoing,
+        apart=_apart(mine, theirs, query, stock, partner, similarity, undoing),
+        acronym=acronyms(mine, theirs, query, stock, turned),
+        bearers=bearers,
+        entities=entities,
     )
 
 
+def _apart(
+    mine: QuerySide,
+    theirs: NameSide,
+    query: Places,
+    stock: Stock,
+    partner: npt.NDArray[np.int16],
+    similarity: Floats,
+    undoing: npt.NDArray[np.uint8],
+) -> Floats:
+    """How surely the words of each pair are two given names."""
+    result = np.zeros(partner.shape, dtype=np.float32)
+    known = (mine.role[query] == NAME) & (mine.bearers[query] != UNLISTED) & (partner >= 0)
+    row, i = (known & (similarity < 1.0)).nonzero()
+    if not len(row):
+        return result
+    j = partner[row, i]
+    plain = (theirs.role[row, j] == NAME).nonzero()[0]
+    row, i, j = row[plain], i[plain], j[plain]
+    which, number = mine.word[query[row], i], theirs.word[row, j]
+    pairs = [
+        (mine.vocabulary[one].text, stock.texts[other])
+        for one, other in zip(which.tolist(), number.tolist(), strict=True)
+    ]
+    result[row, i] = apart(
+        pairs,
+        mine.bearers[query[row], i],
+        bearers_of([other for _, other in pairs]),
+        similarity[row, i],
+        undoing[row, i],
+        mine.script[query[row], i] != theirs.script[row, j],
+    )
+    return result
+
+
 def _table(
-    mine: QuerySide, theirs: NameSide, query: Places, stock: Stock, finder: Finder, lang: str
+    mine: QuerySide,
+    theirs: NameSide,
+    query: Places,
+    stock: Stock,
+    finder: Finder,
+    lang: str,
+    persons: Bools,
 ) -> tuple[Floats, npt.NDArray[np.uint8]]:
     """For each row how alike each word of the query and each of the name are, and why."""
     shape = len(query), mine.role.shape[1], theirs.role.shape[1]
@@ -225,13 +255,23 @@ def _table(
     similarity, undoing = compare_words(mine.vocabulary, which, number, stock)
     plain, why = similarity.copy(), undoing.copy()
     _add_forms(cells, similarity, undoing, finder.forms_of(mine.vocabulary, lang))
-    # One word alone is nobody's short form: Brigitte is not the Bibi of a gazetteer.
-    alone = ((mine.role == NAME).sum(axis=1) < 2)[query] | ((theirs.role == NAME).sum(axis=1) < 2)
-    as_is = alone[row] & (undoing[inverse] == Undoing.NICKNAME)
+    # One word alone is nobody's short form: Brigitte is not the Bibi of a gazetteer. And what it
+    # means says nothing: Зеленский is not the Green party.
+    one_word = ((mine.role == NAME).sum(axis=1) < 2)[query]
+    alone = one_word | ((theirs.role == NAME).sum(axis=1) < 2)
+    as_is = alone[row] & np.isin(undoing[inverse], (Undoing.NICKNAME, Undoing.CONCEPT))
+    # No adjective stands behind a given name.
+    as_is |= (persons & ~one_word)[row] & (undoing[inverse] == Undoing.DERIVED)
+    # Jordan is a surname, and nobody is called Иордания.
+    as_is |= persons[row] & (undoing[inverse] == Undoing.CONCEPT)
     table = np.zeros(shape, dtype=np.float32)
     kinds = np.zeros(shape, dtype=np.uint8)
     table[row, i, j] = np.where(as_is, plain[inverse], similarity[inverse])
     kinds[row, i, j] = np.where(as_is, why[inverse], undoing[inverse])
+    # Of generations no one is like another: III is not II, and Jr. is not Sr.
+    told = (mine.role[query[row], i] == _SUFFIX) | (theirs.role[row, j] == _SUFFIX)
+    others = (told & persons[row] & (table[row, i, j] < MARKS)).nonzero()[0]
+    table[row[others], i[others], j[others]] = 0.0
     # A letter that stands for a word.
     short = mine.role[query[row], i] == INITIAL
     filed = theirs.role[row, j] == INITIAL

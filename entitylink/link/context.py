@@ -21,7 +21,14 @@ from entitylink.names.lexicon import Gender
 from entitylink.text.clean import fold_marks
 from entitylink.text.tokens import tokenize
 
-__all__ = ["CODES", "Beside", "Circumstances", "check_born", "check_country"]
+__all__ = [
+    "CODES",
+    "Beside",
+    "Circumstances",
+    "check_born",
+    "check_country",
+    "gender_of_label",
+]
 
 CODES = ("kind", "gender", "country", "born", "context")
 """The codes of the reasons that `Circumstances.weigh` may give."""
@@ -87,7 +94,7 @@ class Circumstances:
             add(coefficients.other_kind / 2, "kind", f"a {kind} has no title")
         if beside.titles and kind == "person":
             said = gender_of_title(beside.titles, self.lang)
-            borne = _gender_of_name(gazetteer.label(entity, "en")) if said else ""
+            borne = gender_of_label(gazetteer.label(entity, "en")) if said else ""
             if borne and borne != said:
                 add(coefficients.other_gender, "gender", f"a {said} title, a {borne} given name")
         facts = gazetteer.facts(entity)
@@ -115,7 +122,7 @@ class Circumstances:
         return total, tuple(notes)
 
 
-def _gender_of_name(label: str) -> Gender:
+def gender_of_label(label: str) -> Gender:
     """The gender that the given names in a label agree on; "" for none."""
     told = {gender_of(word) for word in label.split()[:-1]} - {""}
     return told.pop() if len(told) == 1 else ""

@@ -15,15 +15,18 @@ import numpy as np
 import numpy.typing as npt
 
 from entitylink.gazetteer.words import ROLES
-from entitylink.link.compare import INITIAL, NAME, NOTHING, Compared
+from entitylink.link.compare import INITIAL, NAME, Compared
 from entitylink.link.forms import doubt
+from entitylink.link.given import FEMALE, MALE, UNLISTED
 from entitylink.link.likeness import Undoing
+from entitylink.link.sides import NOTHING
 from entitylink.translit.correspond import table_for
 
 __all__ = ["FEATURES", "About", "features_of"]
 
 FEATURES = {
     "unexplained": "1 when the first or last name word of the query is no part of the name",
+    "another": "1 when both sides have a name word that the other one lacks",
     "added": "1 when a name word between others is no part of it: a middle name",
     "query_gap": "share of the query (by weight of its words) that the name does not explain",
     "name_gap": "share of the name that the query leaves out",
@@ -51,9 +54,12 @@ FEATURES = {
     "obscure": "where one word stands for a name of several: 1 for an entity nobody speaks of",
     "not_family": "there: 1 when it is not the family name, 0.5 when that is not known",
     "turned": "1 when the words stand in another order",
-    "suffix": "1 when only one side has a suffix such as Jr. or III",
+    "suffix": "1 when one side has a suffix such as Jr. or III that the other has not",
     "inflected": "how doubtful the rule is that makes a word an inflected form, 0 when none is",
     "nickname": "how doubtful it is that a given name is the other one, 0 when none is",
+    "other_given": "how surely the given name is another one, a name that people bear",
+    "other_patronymic": "the same for the patronymic, or for an initial in its place",
+    "feminine": "1 when a surname has a woman's form and a man is meant, 0.5 when it is not known",
     "other_initial": "1 when an initial of the query stands for none of the words left over",
     "initials": "share of the pairs that are initials only",
     "inexact": "0 when the gazetteer has exactly this name",
@@ -72,7 +78,7 @@ for _role, _weight in {
     "qualifier": 0.0,
 }.items():
     _ROLE_WEIGHT[ROLES.index(_role)] = _weight
-_SUFFIX = ROLES.index("suffix")
+_SUFFIX, _PATRONYMIC = ROLES.index("suffix"), ROLES.index("patronymic")
 _COMMON_WORD = 0.35
 """What a name word weighs that every name in the gazetteer has; a unique one weighs 1."""
 
@@ -94,9 +100,16 @@ _CHANCE = -4.0, 3.0
 """The decimal logarithms between which `chance` is told."""
 _GROUPS = ("alphabet", "abjad", "syllables", "han")
 _DOUBTS = {
-    "inflected": Undoing.INFLECTION,
-    "nickname": Undoing.NICKNAME,
+    "inflected": (Undoing.INFLECTION, Undoing.DERIVED, Undoing.FEMININE),
+    "nickname": (Undoing.NICKNAME,),
 }
+_AGREED = 0.6
+"""How doubtful an ending is still, where another word of the name has one too."""
+_OF_A_WOMAN = {FEMALE: 0.0, MALE: 1.0}
+_OF_SOMEBODY = 0.5
+_SAME_FATHER, _OTHER_FATHER = 0.92, 0.65
+"""How alike patronymics are that are spellings of one, and those that are of two: they all end
+alike."""
 
 Places = npt.NDArray[np.intp]
 Floats = npt.NDArray[np.float32]
@@ -112,11 +125,13 @@ class About:
     family   the place of the family name among the words; `NO_FAMILY` or `UNKNOWN`
     fame     how much the prior of the entity is of the greatest, in logarithms, 0..1
     former   whether the name is a former one
+    bearers  whose given name the person has, see `link.given`; told for rows with a woman's surname
     """
 
     family: Places
     fame: Floats
     former: npt.NDArray[np.bool_]
+    bearers: npt.NDArray[np.int8]
 
 
 def features_of(compared: Compared, about: About, scripts: list[str]) -> Floats:
@@ -213,6 +228,8 @@ def features_of(compared: Compared, about: About, scripts: list[str]) -> Floats:
     group = _groups(compared, scripts)
     values: dict[str, Array] = {
         "unexplained": (unexplained & edge).any(axis=1),
+        "another": (unexplained & is_name).any(axis=1)
+        & ((left_share >= _UNEXPLAINED) & names).any(axis=1),
         "added": (unexplained & ~edge).any(axis=1),
         "query_gap": query_left.sum(axis=1) / np.maximum(total_query, 1e-9),
         "name_gap": name_left.sum(axis=1) / np.maximum(total_name, 1e-9),
@@ -229,7 +246,15 @@ def features_of(compared: Compared, about: About, scripts: list[str]) -> Floats:
         "not_family": single * not_family,
         "turned": _turned(compared.partner, solid),
         "suffix": ~parted[:, 0]
-        & ((query_role == _SUFFIX).any(axis=1) != (name_role == _SUFFIX).any(axis=1)),
+        & (
+            ((query_role == _SUFFIX) & (held == 0)).any(axis=1)
+            | ((name_role == _SUFFIX) & (taken == 0)).any(axis=1)
+        ),
+        "other_given": _other_given(
+            compared, is_name & (solid_held < _SOLID), names & (left_share >= _UNEXPLAINED), about
+        ),
+        "other_patronymic": _other_patronymic(compared, query_role, held, left_share),
+        "feminine": _feminine(compared, about),
         "other_initial": other_initial.any(axis=1),
         "initials": initial.sum(axis=1) / np.maximum(there.sum(axis=1), 1),
         "inexact": ~compared.exact,
@@ -241,9 +266,70 @@ def features_of(compared: Compared, about: About, scripts: list[str]) -> Floats:
         values[f"mean{ending}"] = (group == name) * mean
         values[f"worst{ending}"] = (group == name) * worst
     doubtful = doubt(similarity)
-    for name, how in _DOUBTS.items():
-        values[name] = np.where((undoing == how) & (held > 0), doubtful, 0).max(axis=1, initial=0)
+    for name, hows in _DOUBTS.items():
+        undone = np.isin(undoing, hows) & (held > 0)
+        values[name] = np.where(undone, doubtful, 0).max(axis=1, initial=0)
+    # Words in the same case bear each other out: Sergejs Lavrovs, Emmanuela Macrona.
+    agreed = ((undoing == Undoing.INFLECTION) & (held > 0)).sum(axis=1) > 1
+    values["inflected"] = np.where(agreed, _AGREED * values["inflected"], values["inflected"])
     return np.stack([values[name].astype(np.float32) for name in FEATURES], axis=1)
+
+
+def _other_given(
+    compared: Compared,
+    open_: npt.NDArray[np.bool_],
+    left: npt.NDArray[np.bool_],
+    about: About,
+) -> Floats:
+    """How surely the query has another given name than the name, whose family name it has.
+
+    `open_` are the name words of the query that no word of the name stands for, `left` those of the
+    name that are left over.
+    """
+    rows = np.arange(len(compared.query))
+    there = compared.partner >= 0
+    partner = np.maximum(compared.partner, 0)
+    of_family = there & (partner == about.family[:, None])
+    inflected = compared.undoing == Undoing.INFLECTION
+    # Emmanuela Macrona is no Emmanuela, but both words in the genitive.
+    cases = inflected & (inflected.sum(axis=1) > 1)[:, None]
+    by_pairs = np.where(there & ~of_family & ~cases, compared.apart, 0).max(axis=1, initial=0)
+    # The name of the father is not the name of the son.
+    role = np.take_along_axis(compared.theirs.role, partner, 1)
+    asked = open_ | (there & (role == _PATRONYMIC) & (compared.mine.role[compared.query] == NAME))
+    asked = asked & ~of_family & (compared.mine.bearers[compared.query] != UNLISTED)
+    left = left.copy()
+    left[rows, np.maximum(about.family, 0)] = False
+    by_what_is_left = (about.family >= 0) & asked.any(axis=1) & left.any(axis=1)
+    found = np.where(by_what_is_left, 1.0, by_pairs)
+    paired = (of_family & (compared.similarity >= _SOLID)).any(axis=1) | (about.family == UNKNOWN)
+    result: Floats = np.where(paired, found, 0.0).astype(np.float32)
+    return result
+
+
+def _other_patronymic(
+    compared: Compared, query_role: npt.NDArray[np.uint8], held: Floats, left_share: Floats
+) -> Floats:
+    """How surely the query has another patronymic, or the initial of another one."""
+    there = compared.partner >= 0
+    role = np.take_along_axis(compared.theirs.role, np.maximum(compared.partner, 0), 1)
+    mine = query_role == _PATRONYMIC
+    both = mine & there & (role == _PATRONYMIC)
+    far = (_SAME_FATHER - compared.similarity) / (_SAME_FATHER - _OTHER_FATHER)
+    by_pairs = np.where(both, np.clip(far, 0, 1), 0).max(axis=1, initial=0)
+    left = ((compared.theirs.role == _PATRONYMIC) & (left_share >= _UNEXPLAINED)).any(axis=1)
+    open_ = ((mine & ~both) | ((query_role == INITIAL) & (held == 0))).any(axis=1)
+    result: Floats = np.maximum(by_pairs, open_ & left).astype(np.float32)
+    return result
+
+
+def _feminine(compared: Compared, about: About) -> Floats:
+    """How surely a surname in a woman's form stands for that of a man."""
+    result = np.zeros(len(compared.query), dtype=np.float32)
+    rows = (compared.undoing == Undoing.FEMININE).any(axis=1).nonzero()[0]
+    told = [_OF_A_WOMAN.get(bearer, _OF_SOMEBODY) for bearer in about.bearers[rows].tolist()]
+    result[rows] = told
+    return result
 
 
 def _turned(partner: npt.NDArray[np.int16], solid: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:

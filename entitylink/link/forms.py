@@ -22,6 +22,8 @@ __all__ = ["UNDOING_OF", "as_similarity", "doubt", "forms_of_word"]
 
 UNDOING_OF = {
     "inflection": Undoing.INFLECTION,
+    "derived": Undoing.DERIVED,
+    "feminine": Undoing.FEMININE,
     "nickname": Undoing.NICKNAME,
 }
 """What stands between a word and a base form, by how it was found."""

@@ -37,12 +37,18 @@ class Undoing(IntEnum):
     SOUND = 2
     """Another spelling of the same sounds."""
     INFLECTION = 3
-    NICKNAME = 4
+    DERIVED = 4
+    """A word made from a name that no given name stands before: an adjective."""
+    FEMININE = 5
+    """A woman's form of a surname, or the reverse."""
+    NICKNAME = 6
     """A short form of the given name, or the full form of a short one."""
-    ERROR = 5
+    ERROR = 7
     """Letters differ that no rule explains."""
-    LIKENESS = 6
+    LIKENESS = 8
     """The sounds are near, as the scripts or languages lose some."""
+    CONCEPT = 9
+    """Another generic word for the same, mostly in another language."""
 
 
 SOUND_SCALE = 0.6

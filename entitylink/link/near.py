@@ -22,10 +22,18 @@ from entitylink.gazetteer import Gazetteer
 from entitylink.gazetteer.words import Word, readings, words_of
 from entitylink.index.hashing import code_points
 from entitylink.index.letters import Patterns, codes_of
-from entitylink.keys import Level, WordKeys, class_keys, plain_hashes, word_keys
+from entitylink.keys import (
+    Level,
+    WordKeys,
+    class_keys,
+    concept_keys,
+    plain_hashes,
+    word_keys,
+)
 from entitylink.link.forms import UNDOING_OF, as_similarity, forms_of_word
 from entitylink.link.likeness import Undoing, compare_words
 from entitylink.link.stock import GazetteerStock
+from entitylink.names.generic import concepts_of
 from entitylink.text.clean import fold, fold_marks
 from entitylink.translit.chunks import chunks
 
@@ -79,6 +87,10 @@ _LIKE_FROM, _LIKE = 5, 0.6
 
 _FORM_BY_SOUND = 0.6
 """The weight of a rule when what it leaves only sounds like a word of the gazetteer."""
+
+_SAME_CONCEPT = 0.95
+"""The similarity of two generic words that mean the same."""
+_PER_CONCEPT = 512
 
 _LONG_FORM = 7
 """Letters from which a form that only sounds like a word counts without a language."""
@@ -319,21 +331,35 @@ class WordFinder:
                 # said which language it is, what is left of a short one must be there letter by
                 # letter.
                 guessed = not lang and word.script == "Latn" and len(base) < _LONG_FORM
+                guessed &= form.how != "nickname"
                 sounded = by_sound[place] and not guessed
                 bases.append((base, readings(base, lang) + readings(base) if sounded else ()))
                 owners.append(place)
                 weights.append(form.weight)
                 kinds.append(UNDOING_OF[form.how])
-        if not bases:
+        meant = [
+            (place, concept) for place, w in enumerate(words) for concept in concepts_of(w.text)
+        ]
+        if not bases and not meant:
             return [_NONE] * len(words)
         keys = word_keys(bases, loosest=Level.STRICT)
         places, found = self._keys.many(keys.hash, cap=16)
         base_of = keys.word[places]
         # Undoing an ending and a spelling at once is two guesses.
         trust = np.where(keys.level[places] <= Level.PLAIN, 1.0, _FORM_BY_SOUND)
-        value = as_similarity(np.array(weights)[base_of] * trust).astype(np.float32)
-        owner, number = np.array(owners)[base_of], found.astype(np.intp)
-        undoing = np.array(kinds, dtype=np.uint8)[base_of]
+        value = as_similarity(np.array(weights, dtype=np.float64)[base_of] * trust).astype(
+            np.float32
+        )
+        owner = np.array(owners, dtype=np.intp)[base_of]
+        number, undoing = found.astype(np.intp), np.array(kinds, dtype=np.uint8)[base_of]
+        if meant:
+            places, found = self._keys.many(
+                concept_keys([concept for _, concept in meant]), cap=_PER_CONCEPT
+            )
+            owner = np.concatenate([owner, np.array([place for place, _ in meant])[places]])
+            number = np.concatenate([number, found.astype(np.intp)])
+            value = np.concatenate([value, np.full(len(found), _SAME_CONCEPT, dtype=np.float32)])
+            undoing = np.concatenate([undoing, np.full(len(found), Undoing.CONCEPT, np.uint8)])
         order = np.lexsort((undoing, -value, number, owner))
         owner, number, value, undoing = owner[order], number[order], value[order], undoing[order]
         keep = np.ones(len(owner), dtype=bool)

@@ -17,10 +17,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from entitylink.gazetteer.words import ROLES
 from entitylink.index.strings import ranges
 from entitylink.link.compare import NAME, UNSPACED, Compared
-from entitylink.link.context import CODES, Beside, Circumstances
+from entitylink.link.context import CODES, Beside, Circumstances, gender_of_label
 from entitylink.link.features import FEATURES, NO_FAMILY, UNKNOWN, About, features_of
+from entitylink.link.given import FEMALE, MALE
+from entitylink.link.institutions import added
 from entitylink.link.likeness import Undoing
 from entitylink.link.reasons import native_names, spelled_exactly
 from entitylink.link.score import contributions, log_odds, model, shares
@@ -38,6 +41,10 @@ FOR_THE_NAME = (
     "partial_name",
     "more_words",
     "abbreviation_in_name",
+    "types",
+    "generic",
+    "acronym",
+    "institution",
 )
 """What is added to the log odds for the sort of name that was matched, by the coefficient."""
 
@@ -55,7 +62,12 @@ _PARTED = [KINDS.index("place"), KINDS.index("organization")]
 _NATIVE, _LABEL = NAME_KINDS.index("native"), NAME_KINDS.index("label")
 _FORMER, _METONYM = NAME_KINDS.index("former"), NAME_KINDS.index("metonym")
 _ABBREVIATION = NAME_KINDS.index("abbreviation")
+_TURNED = list(FEATURES).index("turned")
 _QUERY_GAP, _NAME_GAP = list(FEATURES).index("query_gap"), list(FEATURES).index("name_gap")
+_OTHER_GIVEN = list(FEATURES).index("other_given")
+_OTHER_PATRONYMIC = list(FEATURES).index("other_patronymic")
+_PATRONYMIC = ROLES.index("patronymic")
+_BEARERS = {"female": FEMALE, "male": MALE}
 
 Places = npt.NDArray[np.intp]
 Floats = npt.NDArray[np.float64]
@@ -201,8 +213,22 @@ class Judge:
             family=self._family(compared, entity),
             fame=(np.log1p(weight) / math.log1p(self.top_prior)).astype(np.float32),
             former=self._name_kind[compared.name] == _FORMER,
+            bearers=self._bearers(compared, entity),
         )
-        return features_of(compared, about, self.gazetteer.scripts)
+        features = features_of(compared, about, self.gazetteer.scripts)
+        role = compared.theirs.role
+        cells = _cells(compared.query, entity)
+        _told_by_others(features[:, _OTHER_GIVEN], cells, (role == NAME).sum(axis=1) > 1)
+        _told_by_others(features[:, _OTHER_PATRONYMIC], cells, (role == _PATRONYMIC).any(axis=1))
+        return features
+
+    def _bearers(self, compared: Compared, entity: Places) -> npt.NDArray[np.int8]:
+        """Whose given name persons have for whom a woman's surname may stand."""
+        result = np.zeros(len(entity), dtype=np.int8)
+        for row in (compared.undoing == Undoing.FEMININE).any(axis=1).nonzero()[0].tolist():
+            gender = gender_of_label(self.gazetteer.label(int(entity[row]), "en"))
+            result[row] = _BEARERS.get(gender, 0)
+        return result
 
     def _for_the_name(
         self, compared: Compared, features: npt.NDArray[np.float32]
@@ -224,12 +250,21 @@ class Judge:
         home = np.unique(_cells(compared.query[~foreign], entity[~foreign]))
         beside = foreign & np.isin(_cells(compared.query, entity), home)
         alike = (compared.undoing == Undoing.LIKENESS).any(axis=1)
-        worth["other_script"][beside] += known.other_script * np.where(alike, 1.0, 0.15)[beside]
+        worth["other_script"][beside] += known.other_script * np.where(alike, 1.0, 0.25)[beside]
         parted = np.isin(self._kind[entity], _PARTED)
         worth["partial_name"][parted] = known.partial_name * features[parted, _NAME_GAP]
         worth["more_words"][parted] = known.more_words * features[parted, _QUERY_GAP]
         cut = (kind == _ABBREVIATION) & (features[:, _QUERY_GAP] > 0)
         worth["abbreviation_in_name"][cut] = known.abbreviation_in_name
+        rows = parted.nonzero()[0]
+        if len(rows):
+            so_far = log_odds(features[rows], compared.whole[rows])
+            so_far += np.sum([value[rows] for value in worth.values()], axis=0)
+            stock = self.finder.words.stock
+            turned = features[rows, _TURNED].astype(np.float64)
+            of_rows = compared.rows(rows)
+            for name, more in added(so_far, turned, of_rows, stock, known.institution).items():
+                worth[name][rows] = more
         return worth
 
     def _family(self, compared: Compared, entity: Places) -> Places:
@@ -483,6 +518,25 @@ def _respelled(
     }
     merged["part"][len(table.part) :] += len(table.compared)
     return _best_of_each(_Table([*table.compared, *fresh.compared], **merged))
+
+
+def _told_by_others(
+    column: npt.NDArray[np.float32],
+    cells: npt.NDArray[np.uint64],
+    tells: npt.NDArray[np.bool_],
+) -> None:
+    """Where a name has no such word, say of it what the other names of the entity say at least.
+
+    Equal `cells` are of one query and entity; `tells` are the names that have such a word.
+    """
+    contradicted = tells & (column > 0)
+    if not contradicted.any():
+        return
+    each, which = np.unique(cells, return_inverse=True)
+    least = np.full(len(each), np.inf, dtype=np.float32)
+    np.minimum.at(least, which[tells], column[tells])
+    silent = ~tells & np.isfinite(least[which])
+    column[silent] = least[which[silent]]
 
 
 def _rank_of_each(owner: Places) -> Places:

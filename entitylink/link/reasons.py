@@ -40,7 +40,7 @@ _KIND_WORDS = {
 _NAMED_LANGUAGES = 3
 _JOINED = 0.85
 _FORMS = {undoing: how for how, undoing in UNDOING_OF.items()}
-"""The code of the reason for a word that is a form of another one."""
+"""How a word came to be a form of another one."""
 
 
 def reasons_for(
@@ -53,6 +53,10 @@ def reasons_for(
     """The reasons for (and against) one candidate, in the order a reader wants them."""
     reasons: list[Reason] = []
     matched = gazetteer.name_at(candidate.name)
+    if candidate.acronym and not candidate.exact:
+        if len(candidate.words) > 1:
+            return (Reason("acronym", f"acronym of {matched.text}"),)
+        return (Reason("acronym", f"{matched.text} is the acronym of it"),)
     if candidate.exact:
         reasons.append(_exact(gazetteer, query, candidate, matched, lang))
     else:
@@ -94,6 +98,8 @@ def pair_text(
         found = _identified_as(word.text, native.text, native.lang)
         if found.schemes:
             return _identified(found, native, lang).text
+    if pair.undoing == Undoing.CONCEPT:
+        return f"means {_cased(name_text)}"
     if pair.undoing == Undoing.SOUND:
         return "another spelling of the same sounds"
     if pair.undoing == Undoing.ERROR:
@@ -181,7 +187,10 @@ def _spelling(
             continue
         if pair.undoing in _FORMS:
             text = _form(word, name_word.text, lang, _FORMS[pair.undoing])
-            yield Reason(_FORMS[pair.undoing], text or f"a form of {_cased(name_word.text)}")
+            code = "nickname" if pair.undoing == Undoing.NICKNAME else "inflection"
+            yield Reason(code, text or f"a form of {_cased(name_word.text)}")
+        elif pair.undoing == Undoing.CONCEPT:
+            yield Reason("generic", f"{_cased(word.text)} means {_cased(name_word.text)}")
         elif pair.undoing == Undoing.MARKS:
             yield Reason("marks", f"{_cased(name_word.text)} without its diacritics")
         elif pair.undoing == Undoing.SOUND:

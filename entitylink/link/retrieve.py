@@ -1,11 +1,11 @@
 """Which names of a gazetteer a query may mean, by whole arrays: a few dozen for each query.
 
 In: the words of many queries, and for each word the gazetteer words it may stand for. Out: names,
-most promising first. Names come from four places, each with a bound of its own on the work: the
-keys of whole names, the keys of two words, the posting lists of rare words, and the signatures
-beside the posting lists of the best words (which letters a name has), which find a name whose
-other words are spoiled. What was found is then compared word by word, by letters. Nothing here
-walks the gazetteer, and frequent words are only looked up together with others.
+most promising first. Names come from five places, each with a bound of its own on the work: the
+keys of whole names, those of acronyms, the keys of two words, the posting lists of rare words, and
+the signatures beside the posting lists of the best words (which letters a name has), which find a
+name whose other words are spoiled. What was found is then compared word by word, by letters.
+Nothing here walks the gazetteer, and frequent words are only looked up together with others.
 """
 
 from __future__ import annotations
@@ -22,10 +22,12 @@ from entitylink.gazetteer.words import Word
 from entitylink.index.hashing import code_points
 from entitylink.index.letters import letter_bits
 from entitylink.index.strings import borders_of, group_sums, ranges, sizes_of
-from entitylink.keys import Level, joined_keys, pair_keys, plain_hashes, set_keys
+from entitylink.keys import Level, acronym_keys, joined_keys, pair_keys, plain_hashes, set_keys
+from entitylink.link.acronyms import acronyms_of_query
 from entitylink.link.batch import ALIKE, Batch
 from entitylink.link.named import Named, best_of_each, greatest_of_each, united
 from entitylink.link.near import WordFinder
+from entitylink.names.acronym import is_acronym
 from entitylink.text.clean import fold_marks
 from entitylink.translit.chunks import chunks
 
@@ -58,6 +60,8 @@ _JOINED = {Level.PLAIN: _SAME_WHOLE, Level.MEDIUM: 0.6, Level.COARSE: 0.3}
 _LEFT_OUT = 0.12
 """What it costs when the query has nothing of a name; the share of letters that is left out."""
 _INITIAL = 0.8
+_ACRONYM = 0.6
+"""What a name counts of which the query is an acronym, or that is one of the query."""
 
 Places = npt.NDArray[np.intp]
 Signs = npt.NDArray[np.uint32]
@@ -101,6 +105,7 @@ class Retriever:
     def __init__(self, gazetteer: Gazetteer, words: WordFinder) -> None:
         self._words = words
         self._keys = gazetteer.whole_keys
+        self._texts = gazetteer.strings("name_text")
         self._post_at = gazetteer.array("post_at")
         self._post_name = gazetteer.array("post_name")
         self._post_sign = gazetteer.array("post_sign")
@@ -157,6 +162,8 @@ class Retriever:
         sources = [
             (*exact, 1.0),
             *((*self._joined(batch, level), least) for level, least in _JOINED.items()),
+            (*self._by_acronym(queries), _ACRONYM),
+            (*self._filed_acronyms(queries), _ACRONYM),
             (*best_of_each(by_words, limits.by_words)[:2], 0.0),
             (*self._by_signs(batch), 0.0),
             (*self._by_initial(batch), 0.0),
@@ -190,6 +197,27 @@ class Retriever:
         there = ((keys != 0) & ~batch.has_initials).nonzero()[0]
         place, name = self._keys.many(keys[there], cap=_NAMES_JOINED)
         return there[place], name.astype(np.intp)
+
+    def _by_acronym(self, queries: Sequence[Sequence[Word]]) -> tuple[Places, Places]:
+        """Names of several words whose first letters the query is."""
+        asked = [place for place, q in enumerate(queries) if len(q) == 1 and q[0].acronym]
+        if not asked:
+            return _NOBODY, _NOBODY
+        texts = [fold_marks(queries[place][0].text) for place in asked]
+        place, name = self._keys.many(acronym_keys(*code_points(texts)), cap=_NAMES_JOINED)
+        return np.array(asked, dtype=np.intp)[place], name.astype(np.intp)
+
+    def _filed_acronyms(self, queries: Sequence[Sequence[Word]]) -> tuple[Places, Places]:
+        """Names written in capitals that are the first letters of the query."""
+        found = [(place, text) for place, q in enumerate(queries) for text in acronyms_of_query(q)]
+        if not found:
+            return _NOBODY, _NOBODY
+        hashes = plain_hashes([text for _, text in found])
+        keys = set_keys(hashes, np.arange(len(found) + 1))
+        place, name = self._keys.many(keys, cap=_NAMES_JOINED)
+        asked, rows = np.array([p for p, _ in found], dtype=np.intp)[place], name.astype(np.intp)
+        there = [at for at, row in enumerate(rows.tolist()) if is_acronym(self._texts[row])]
+        return asked[there], rows[there]
 
     def _pairs(self, batch: Batch, most: int) -> Named:
         """Names that two words of the query may stand for."""
@@ -336,7 +364,7 @@ class Retriever:
         wide, long = int(words_of_query.max(initial=0)), int(sizes.max(initial=0))
         table = np.zeros((len(name), wide * long), dtype=np.float32)
         table[row, i * long + j] = likeness
-        my_letters = batch.letters[mine].astype(np.float32)
+        my_letters = batch.weight[mine].astype(np.float32)
         lengths = (self._code_at[theirs + 1] - self._code_at[theirs]).astype(np.float32)
         weight = np.zeros_like(table)
         weight[row, i * long + j] = my_letters
@@ -357,7 +385,7 @@ class Retriever:
         name_letters = np.zeros(len(name), dtype=np.float32)
         first = (i == 0).nonzero()[0]
         np.add.at(name_letters, row[first], lengths[first])
-        all_letters = batch.all_letters[query].astype(np.float32)
+        all_letters = batch.all_weight[query].astype(np.float32)
         left_out = 1 - used / np.maximum(name_letters, 1)
         by_words = covered / np.maximum(all_letters, 1) * (1 - _LEFT_OUT * left_out)
         whole = self._whole(batch, query, starts, sizes)

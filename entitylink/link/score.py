@@ -12,10 +12,11 @@ meant promise is then set right by the line `sure`, which was drawn so that of n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +26,7 @@ from entitylink.errors import DataFileError
 from entitylink.link.features import FEATURES
 
 __all__ = [
+    "Institution",
     "Model",
     "calibrated",
     "contributions",
@@ -38,6 +40,26 @@ __all__ = [
 Floats = npt.NDArray[np.float64]
 Points = tuple[tuple[float, ...], tuple[float, ...]]
 """Values of a feature, ascending, and the log odds they add; between them in a straight line."""
+
+
+@dataclass(frozen=True)
+class Institution:
+    """What is added for organizations and places, whose names were not what the rest was fitted on.
+
+    type_left_out  a type in the name that the query has not: University
+    type_added     a type in the query that the name has not
+    turned         words in another order: Oxford University
+    concept        a word that is another one for the same: Министерство
+    acronym        the log odds of an acronym of so many letters, all told
+    line           log odds that become others
+    """
+
+    type_left_out: float
+    type_added: float
+    turned: float
+    concept: float
+    acronym: Points
+    line: Points
 
 
 @dataclass(frozen=True)
@@ -59,6 +81,7 @@ class Model:
     former: float
     other_script: float
     abbreviation_in_name: float
+    institution: Institution
     named_elsewhere: float
     partial_name: float
     more_words: float
@@ -91,10 +114,22 @@ def model() -> Model:
         former=data["former"],
         other_script=data["other_script"],
         abbreviation_in_name=data["abbreviation_in_name"],
+        institution=_institution(data["institution"]),
         named_elsewhere=data["named_elsewhere"],
         partial_name=data["partial_name"],
         more_words=data["more_words"],
         ceiling=data["ceiling"],
+    )
+
+
+def _institution(data: Mapping[str, Any]) -> Institution:
+    return Institution(
+        type_left_out=data["type_left_out"],
+        type_added=data["type_added"],
+        turned=data["turned"],
+        concept=data["concept"],
+        acronym=_points("institution.acronym", data["acronym"]),
+        line=_points("institution.line", data["line"]),
     )
 
 

@@ -16,10 +16,11 @@ import numpy.typing as npt
 from entitylink.gazetteer import Gazetteer
 from entitylink.gazetteer.words import ROLES, Word, split, words_of
 from entitylink.index.strings import ranges
-from entitylink.link.compare import NOTHING, Compared, NameSide, compare, laid_out
+from entitylink.link.compare import Compared, compare, laid_out
 from entitylink.link.likeness import Undoing
 from entitylink.link.near import WordFinder
 from entitylink.link.retrieve import Retriever
+from entitylink.link.sides import NOTHING, NameSide
 from entitylink.model import KINDS
 
 __all__ = ["Candidate", "NameFinder", "NameWord", "Pair"]
@@ -61,7 +62,7 @@ class Candidate:
     """A gazetteer name that the query may mean, for those who explain it.
 
     `whole` is the similarity of both names written as one word (0 when not compared), `pairs`
-    the aligned words, in the order of the query.
+    the aligned words, in the order of the query; `acronym` says that one is that of the other.
     """
 
     entity: int
@@ -70,6 +71,7 @@ class Candidate:
     pairs: tuple[Pair, ...]
     whole: float
     exact: bool
+    acronym: bool
 
 
 class NameFinder:
@@ -85,6 +87,8 @@ class NameFinder:
         self._roles = gazetteer.array("name_roles")
         self._script = gazetteer.array("word_script")
         self._kind = gazetteer.array("ent_kind")
+        prior = gazetteer.array("ent_prior")
+        self._has_prior = prior > 0 if prior.any() else np.ones(len(prior), dtype=bool)
 
     def find_many(
         self, queries: Sequence[Sequence[Word]], lang: str, *, thorough: bool = True
@@ -93,7 +97,8 @@ class NameFinder:
 
         Without `thorough`, only the most promising names are compared, and a name of several words
         that stands in the gazetteer exactly so is enough: then only the names that share this
-        spelling are candidates.
+        spelling are candidates. Not so where nobody is known who bears it: an entity whose
+        prior is 0 among others with one may stand beside somebody likelier.
         """
         # One word may be a name by itself and part of others: it is always looked up. Of a long
         # query only the first words are, so what it is exactly is looked up apart.
@@ -104,7 +109,7 @@ class NameFinder:
         asked = [
             place
             for place, query in enumerate(queries)
-            if query and (thorough or not len(exact.get(place, _NOBODY)))
+            if query and (thorough or not self._is_known(exact.get(place, _NOBODY)))
         ]
         names: list[Places] = [exact.get(place, _NOBODY) for place in range(len(queries))]
         same = [np.ones(len(found), dtype=bool) for found in names]
@@ -122,6 +127,10 @@ class NameFinder:
                     written_so = np.array(sorted(each.exact), dtype=np.intp)
                 names[place], same[place] = rows, np.isin(rows, written_so)
         return self._compared(queries, names, same, lang)
+
+    def _is_known(self, names: Places) -> bool:
+        """Whether one of the names is that of an entity with a prior, or none has one."""
+        return bool(self._has_prior[self.owner[names]].any())
 
     def of_entity(self, query: Sequence[Word], lang: str, entity: int) -> Compared:
         """The names of one entity beside a query, however far they are."""
@@ -163,6 +172,7 @@ class NameFinder:
             pairs,
             float(compared.whole[row]),
             bool(compared.exact[row]),
+            bool(compared.acronym[row]),
         )
 
     def retrieve(

@@ -23,6 +23,7 @@ __all__ = ["BESIDE_FEATURES", "WORDS", "separated_by", "weights_of"]
 WORDS = {
     "intercept": "what every candidate begins with",
     "unexplained": "the first or last word given is not in the name",
+    "another": "a word given and one of the name stand for nothing",
     "added": "a word given in the middle is not in the name",
     "query_gap": "words given that the name does not have",
     "name_gap": "words of the name that were left out",
@@ -53,6 +54,9 @@ WORDS = {
     "suffix": "a suffix (Jr., III) on one side only",
     "inflected": "an ending of grammar was undone",
     "nickname": "a short or full form of the given name was undone",
+    "other_given": "another given name",
+    "other_patronymic": "another patronymic",
+    "feminine": "a woman's form of a surname",
     "other_initial": "an initial that stands for none of the words of the name",
     "initials": "words that are only initials",
     "inexact": "the gazetteer has not exactly this name",
@@ -63,6 +67,10 @@ WORDS = {
     "partial_name": "only part of the name of a place or an organization",
     "more_words": "more words than the name of a place or an organization has",
     "abbreviation_in_name": "an abbreviation inside a longer name",
+    "types": "a word that says what it is (University, River) on one side only",
+    "generic": "order and generic words in the name of a place or an organization",
+    "acronym": "one is the acronym of the other",
+    "institution": "what such a fit was found to promise for places and organizations",
     "kind": "the kind asked for",
     "gender": "the gender that a title and the given name tell",
     "country": "the country asked for",
@@ -95,11 +103,16 @@ _ADVANTAGES = (
     _Advantage("kind", "the kind asked for fits better", ("kind",)),
     _Advantage("context", "the words around the name fit better", ("context",)),
     _Advantage(
+        "given",
+        "the given name is no other one",
+        ("other_given", "other_patronymic", "feminine"),
+    ),
+    _Advantage(
         "words",
         "more of the words given are in the name",
         (
-            *("unexplained", "added", "other_initial", "query_gap", "more_words"),
-            "abbreviation_in_name",
+            *("unexplained", "another", "added", "other_initial", "query_gap", "more_words"),
+            *("abbreviation_in_name", "acronym", "types"),
         ),
     ),
     _Advantage(
@@ -121,7 +134,7 @@ _ADVANTAGES = (
     _Advantage("script", "the name is in the script of what was given", ("other_script",)),
     _Advantage("chance", "the words say more, fewer fit by chance", ("crowd", "chance", "thin")),
     _Advantage("single", "likelier called by one word", ("obscure", "not_family")),
-    _Advantage("turned", "the order of the words is kept", ("turned",)),
+    _Advantage("turned", "the order of the words is kept", ("turned", "generic")),
     _Advantage("suffix", "the suffix agrees", ("suffix",)),
     _Advantage(
         "undone",

@@ -21,7 +21,14 @@ from entitylink.errors import DataFileError
 from entitylink.names.lexicon import Gender, lexicon, word_key
 from entitylink.names.undone import Undone
 
-__all__ = ["gender_of", "gender_of_title", "is_given_name", "related"]
+__all__ = [
+    "bearers_of",
+    "gender_of",
+    "gender_of_title",
+    "is_given_name",
+    "related",
+    "same_name",
+]
 
 DATA = Path(__file__).parent / "data" / "given_names.tsv"
 
@@ -121,6 +128,40 @@ def is_given_name(word: str) -> bool:
     (True, False)
     """
     return _gender(word_key(word)) is not None
+
+
+@lru_cache(maxsize=65536)
+def bearers_of(word: str) -> Gender | None:
+    """Whose given name a word is, as `gender_of` says it; None for a word that is not in the list.
+
+    >>> bearers_of("Emma"), bearers_of("Nikola"), bearers_of("Wall")
+    ('female', '', None)
+    """
+    return _gender(word_key(word))
+
+
+@lru_cache(maxsize=65536)
+def same_name(word: str, other: str) -> bool:
+    """Say whether the list has both words as forms of one given name, or of two that it equates.
+
+    >>> same_name("Sergejs", "Sergey")  # by way of Sergei
+    True
+    >>> same_name("Pepe", "José"), same_name("Joe", "Joey"), same_name("Emma", "Emmanuel")
+    (True, True, False)
+    """
+    one, two = _equated(word_key(word)), _equated(word_key(other))
+    return bool(one & two)
+
+
+@lru_cache(maxsize=4096)
+def _equated(key: str) -> frozenset[str]:
+    """The names that a key is a form of, with what they are called in other languages."""
+    found: set[str] = set()
+    for row in _rows(key):
+        found.update(word_key(spelling) for spelling in row.spellings)
+        for spellings, _ in row.equivalents:
+            found.update(word_key(spelling) for spelling in spellings)
+    return frozenset(found)
 
 
 def gender_of_title(words: Sequence[str], lang: str | None = None) -> Gender:

@@ -26,6 +26,10 @@ A weight is how far an undoing can be trusted, a product of three things:
   only one language here is written in says which language it is. Languages that agree on a base
   add a little to each other.
 
+What a form is may say more than its weight, and stands in the file as `of`: adjectives are made
+"of one word" and no given name stands before them (a Stoltenberger or Putinov with one is somebody
+else), and some surnames are "of a woman".
+
 So a short ending off a short stem in an unknown language comes out below 0.1, and a one-letter
 ending in an unknown language never reaches 0.5. What a weight is worth in a decision is fitted
 in `link`.
@@ -40,7 +44,7 @@ from math import prod
 from pathlib import Path
 
 from entitylink.errors import DataFileError
-from entitylink.names.undone import Undone
+from entitylink.names.undone import How, Undone
 from entitylink.text.clean import fold_marks
 from entitylink.text.scripts import main_script, script_of
 from entitylink.text.tables import Table, read_table
@@ -69,6 +73,9 @@ _APOSTROPHES = dict.fromkeys(map(ord, "\u2019\u2018\u201b\u02bc\u02b9\u00b4`\u20
 _LONGEST = 60
 
 
+_HOW: Mapping[str, How] = {"": "inflection", "one word": "derived", "a woman": "feminine"}
+
+
 @dataclass(frozen=True, slots=True)
 class _Rule:
     base: str
@@ -91,6 +98,7 @@ class _Rule:
     """Whether a stem fits that has no vowel which takes part."""
     transparent: str = ""
     """The vowels that are passed over where they are not in harmony."""
+    how: How = "inflection"
     changed: str = ""
     """The end of the stem that goes with the ending; its vowels count: Kínában has a back á."""
 
@@ -182,7 +190,7 @@ def undo(word: str, *, lang: str | None = None, limit: int = 8) -> tuple[Undone,
         found[base] = (0, weight + _AGREED * (1.0 - against - weight), rule)
     ordered = sorted(found.items(), key=lambda item: (item[1][0], -item[1][1], item[0]))
     return tuple(
-        Undone(base, rule.text, rule.language, round(weight, 3))
+        Undone(base, rule.text, rule.language, round(weight, 3), rule.how)
         for base, (_, weight, rule) in ordered[:limit]
     )
 
@@ -287,7 +295,7 @@ def _add_changes(
 
 def _rule(data: Table, row: Table, script: str) -> tuple[str, _Rule]:
     """Read one row: the ending and its rule."""
-    row.only("ending", "base", "case", "weight", "min", "after", "not_after", "harmony")
+    row.only("ending", "base", "case", "of", "weight", "min", "after", "not_after", "harmony")
     language = data.text("language")
     ending, base, case = row.text("ending"), row.text("base", ""), row.text("case")
     if not ending:
@@ -302,6 +310,9 @@ def _rule(data: Table, row: Table, script: str) -> tuple[str, _Rule]:
     if harmony and (classes is None or harmony not in classes):
         raise row.fail("harmony", "a class of [harmony]")
     neutral = data.text("neutral", "")
+    how = _HOW.get(row.text("of", ""))
+    if how is None:
+        raise row.fail("of", " or ".join(repr(of) for of in _HOW if of))
     return ending, _Rule(
         base=base,
         case=case,
@@ -318,6 +329,7 @@ def _rule(data: Table, row: Table, script: str) -> tuple[str, _Rule]:
         vowels="".join(map(classes.text, classes)) if classes and harmony else "",
         neutral=neutral in ("", harmony),
         transparent=data.text("transparent", ""),
+        how=how,
     )
 
 

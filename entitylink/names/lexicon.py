@@ -94,6 +94,7 @@ class Lexicon:
     inner_particles: frozenset[str]
     hyphenated_particles: frozenset[str]
     small_particles: frozenset[str]
+    marked_particles: frozenset[str]
     articles: frozenset[str]
     not_names: frozenset[str]
     suffixes: Mapping[str, tuple[Phrase, ...]]
@@ -166,8 +167,10 @@ def lexicon() -> Lexicon:
 
     particles = read_table(DATA / "particles.toml")
     small: dict[str, set[str]] = {key: set() for key in ("words", "inner", "hyphenated", "small")}
+    marked: set[str] = set()
     for _, table in _languages(particles, "examples", "not_names", "articles"):
-        table.only(*small)
+        table.only(*small, "marked")
+        marked.update(table.texts("marked"))
         for key, words in small.items():
             words.update(map(word_key, table.texts(key)))
 
@@ -191,6 +194,7 @@ def lexicon() -> Lexicon:
         inner_particles=frozenset(small["inner"]),
         hyphenated_particles=frozenset(small["hyphenated"]),
         small_particles=frozenset(small["small"]),
+        marked_particles=frozenset(marked),
         articles=frozenset(map(word_key, particles.texts("articles"))),
         not_names=frozenset(map(word_key, particles.texts("not_names"))),
         suffixes=_filed((Phrase(words) for words in _phrases(suffixes, "words")), 0),

@@ -1,6 +1,7 @@
 """Say which part each word of a name plays: name, initial, particle, title, suffix, ...
 
-In: one name as written, given alone. Out: a `ParsedName`, its words in spoken order. Finding
+In: one name as written, given alone. Out: a `ParsedName`, its words in spoken order. A word that
+is written together of generic ones comes apart (`Außen-ministerium`, see `names.generic`). Finding
 names in a running text is done in `link`; nothing is thrown away here, the roles are for others
 to weigh. Endings of inflection are looked at in `names.inflection`.
 
@@ -8,10 +9,12 @@ Where the roles come from (the words are data in `data/*.toml`):
 
 - title: in front (`Präsident Putin`), for some languages behind (`Erdoğan bey`), behind a comma, or
   grown together with a Han, Hangul or Thai name (`拉夫罗夫外长`). Never the last word left.
-- suffix: last, or behind a comma (`King Jr.`, `Johannes Paul II.`). For an organization, and where
-  no person's name is written so, a legal form, in front too (`Siemens AG`, `ПАО «Газпром»`).
-- particle: when a name follows (`van der Bellen`); article: an elided word (`l'`, `dell'`) or an
-  article in front of a title.
+- suffix: last, or behind a comma (`King Jr.`, `Johannes Paul II.`); a numeral with a dot in front
+  too (`II. János Pál`). For an organization, and where no person's name is written so, a legal
+  form, in front too (`Siemens AG`, `ПАО «Газпром»`).
+- particle: when a name follows (`van der Bellen`); of what is no person also what says nothing
+  (`Bank of China`, `Министерство обороны и безопасности`); article: an elided word (`l'`,
+  `dell'`) or an article in front of a title.
 - initial: a single letter, with a dot or a capital; `V.V.` are two. Short forms with a dot that are
   not last count too (`Yu. Ushakov`). For a place or an organization there are none: `U.S.` is `US`.
 - patronymic: between given name and surname, or last when the first word ends like a surname.
@@ -28,6 +31,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from entitylink.names.generic import divided, is_divisible, is_small
 from entitylink.names.lexicon import Lexicon, Phrase, legal_spelling, lexicon, word_key
 from entitylink.names.order import restore_order
 from entitylink.text.clean import clean, fold
@@ -92,6 +96,7 @@ def parse(surface: str, *, kind: str | None = None, lang: str | None = None) -> 
         turned_at,
         person=kind in (None, "person"),
         company=kind in (None, "organization"),
+        institution=kind in (None, "organization", "place"),
         sure=bool(kind),
     )
     if len(words.texts) > 1:
@@ -123,6 +128,8 @@ def is_always_name(word: str) -> bool:
         or key.upper() in words.numerals
         or word in words.name_numerals
         or key.endswith(words.title_endings)
+        or is_small(key)
+        or is_divisible(key)
         or _ends_as_patronymic(word, words)
     )
 
@@ -153,12 +160,20 @@ class _Words:
     """
 
     def __init__(
-        self, text: str, turned_at: int, *, person: bool, company: bool, sure: bool
+        self,
+        text: str,
+        turned_at: int,
+        *,
+        person: bool,
+        company: bool,
+        institution: bool,
+        sure: bool,
     ) -> None:
         self.text = text
         self.turned_at = turned_at
         self.person = person
         self.company = company
+        self.institution = institution
         self.sure = sure
         self.texts: list[str] = []
         self.keys: list[str] = []
@@ -172,6 +187,11 @@ class _Words:
                 self.part_at = len(self.texts)
             last_end = end
             if word[-1] >= _FIRST_UNSPACED and company and self._add_company(word, end):
+                continue
+            whole = not institution or word in lexicon().legal_attached
+            if not whole and (parts := divided(word))[1:]:
+                for part in parts:
+                    self._add(part, end)
                 continue
             if person and word[-1] >= _FIRST_UNSPACED:
                 self._add_attached(word, end)
@@ -233,8 +253,10 @@ class _Words:
                 self._find_suffixes(words)
         self._find_articles()
         self._find_particles(words)
+        if self.institution:
+            self._find_small_words()
         if self.person:
-            self._find_initials()
+            self._find_initials(words)
             self._find_patronymic(words)
         if not any(role in ("", "name") for role in self.roles):
             self.roles = ["name" for _ in self.roles]
@@ -396,6 +418,7 @@ class _Words:
             key = keys[place]
             if (
                 key in words.particles
+                or self.texts[place] in words.marked_particles
                 or (begun and key in words.inner_particles)
                 or (begun and key in words.small_particles and self.texts[place].islower())
                 or (key in words.hyphenated_particles and text.startswith("-", self.ends[place]))
@@ -403,7 +426,24 @@ class _Words:
                 roles[place] = "particle"
             begun = True
 
-    def _find_initials(self) -> None:
+    def _find_small_words(self) -> None:
+        """Mark what says nothing between the words of an institution: of, und, для.
+
+        Where it may be a person, only as nobody's name is written: of two letters and more, small
+        among words that are not, and not behind a hyphen.
+        """
+        all_small = self.text.islower()
+        for place, (key, text) in enumerate(zip(self.keys, self.texts, strict=True)):
+            may_be_name = self.person and (
+                len(text) < 2
+                or all_small
+                or not text.islower()
+                or self.text[: self.ends[place] - len(text)].endswith("-")
+            )
+            if not self.roles[place] and not may_be_name and is_small(key):
+                self.roles[place] = "particle"
+
+    def _find_initials(self, words: Lexicon) -> None:
         roles = self.roles
         last = len(roles) - 1
         for place, word in enumerate(self.texts):
@@ -412,12 +452,14 @@ class _Words:
             if len(word) == 1:
                 if word.isupper() or (word < _FIRST_OF_EAST_ASIA and word.islower()):
                     roles[place] = "initial"
+            elif word in words.numerals and self._is_shortened(place, last, 5):
+                roles[place] = "suffix"  # II. János Pál
             elif word[1] == "." or word[-1] == "." or self._is_shortened(place, last):
                 roles[place] = "initial"
 
-    def _is_shortened(self, place: int, last: int) -> bool:
+    def _is_shortened(self, place: int, last: int, letters: int = 3) -> bool:
         """Say whether a word is short for a given name, as in `Yu. Ushakov`."""
-        short = len(self.texts[place]) <= 3 and place < last
+        short = len(self.texts[place]) <= letters and place < last
         return short and self.text.startswith(".", self.ends[place])
 
     def _find_patronymic(self, words: Lexicon) -> None:

@@ -11,7 +11,9 @@ from typing import Literal
 
 __all__ = ["How", "Undone"]
 
-How = Literal["inflection", "nickname"]
+How = Literal["inflection", "derived", "feminine", "nickname"]
+"""A case of the name; a word made from it that no given name stands before (an adjective); the
+surname of a woman beside that of a man; a short form."""
 
 
 @dataclass(frozen=True, slots=True)

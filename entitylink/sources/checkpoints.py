@@ -14,9 +14,9 @@ from __future__ import annotations
 import gzip
 import json
 import os
-import shutil
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ __all__ = ["Checkpoints"]
 EVERY = 10.0
 """Seconds between two states: so much work is lost at most."""
 
-_STATE, _ENTITIES, _LOCK = "state.json", "entities.gz", ".lock"
+_STATE, _FRESH, _ENTITIES, _LOCK = "state.json", "state.json.new", "entities.gz", ".lock"
 _READ = 1 << 24
 _PATIENCE = 5.0
 """Seconds until the processes of a run that was killed have noticed and let go of the folder."""
@@ -84,7 +84,7 @@ class Checkpoints:
         """Make sure that what was added lasts."""
         self._entities.flush()
         os.fsync(self._entities.fileno())
-        fresh = self.folder / f"{_STATE}.new"
+        fresh = self.folder / _FRESH
         whole = {**state, "fingerprint": self._fingerprint, "bytes": self._entities.tell()}
         with fresh.open("w", encoding="utf-8") as file:
             json.dump(whole, file)
@@ -99,10 +99,13 @@ class Checkpoints:
         self._entities.close()
         self._lock.release()
         if not self._holds_something:
-            shutil.rmtree(self.folder, ignore_errors=True)
+            for name in (_STATE, _FRESH, _ENTITIES, _LOCK):
+                (self.folder / name).unlink(missing_ok=True)
+            with suppress(OSError):
+                self.folder.rmdir()
 
     def remove(self) -> None:
-        """Remove the folder and what is in it."""
+        """Remove what was saved, and the folder, unless it holds something else."""
         self._holds_something = False
         self.close()
 

@@ -2,9 +2,8 @@
 
 In: a dump (`.json`, `.gz`, `.bz2`, `.zst`, or `-` for standard input), as an array with an item on
 each line or as bare lines of items. Out: its entities in their order, and counts of what was left
-out and why. Items are looked at as bytes first (`sources.glance`), parsed where that does not
-decide, and made entities in `sources.item`; several processes share that work. Memory holds a few
-blocks of the dump, whatever its size.
+out and why. Lines are read in `sources.blocks`, by several processes if asked for. Memory holds a
+few blocks of the dump, whatever its size.
 
 With a folder for what was read (`work`), a killed run goes on: entities and counts are as if it had
 not been killed, and so are the bytes of a gazetteer that is built of them.
@@ -12,95 +11,31 @@ not been killed, and so are the bytes of a gazetteer that is built of them.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import zlib
 from collections import deque
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import asdict, dataclass, field
-from importlib import resources
+from dataclasses import asdict
 from typing import Any
 
 from entitylink.errors import InputError
-from entitylink.gazetteer.processes import end_with_the_builder
 from entitylink.model import KINDS, Entity
+from entitylink.sources.blocks import GZIP, BlockReader, Counts, Wanted, begin, read_block
 from entitylink.sources.checkpoints import Checkpoints
 from entitylink.sources.classes import ClassTree, shipped_tree
-from entitylink.sources.glance import Glance
-from entitylink.sources.item import Skipped, entity_of_item
 from entitylink.sources.lines import DumpFile, OtherDumpError
 from entitylink.sources.progress import Bar
-from entitylink.sources.rows import entities_of, lines_of
+from entitylink.sources.rows import entities_of
 
 __all__ = ["Counts", "DumpReading", "read_dump"]
 
 Path = str | os.PathLike[str]
 
-_MOST_REPORTED = 100
 _AHEAD = 3
 """Blocks under way for each process: enough that none waits, few enough to bound memory."""
 
-_GZIP = 31
 _MORE_BITS = 1 << 20
-
-
-@dataclass
-class Counts:
-    """What was met in a dump.
-
-    bytes     of the unpacked dump
-    items     lines that hold an item, whatever became of it
-    entities  items that made one
-    repeated  of these, those whose id came before: only the first is given
-    skipped   the others, by the reason
-    damaged   lines that hold no item although they should
-    reported  the first hundred of those: their number, counted from 1, and what is wrong
-    """
-
-    bytes: int = 0
-    lines: int = 0
-    items: int = 0
-    entities: int = 0
-    repeated: int = 0
-    skipped: dict[str, int] = field(default_factory=dict)
-    damaged: int = 0
-    reported: list[tuple[int, str]] = field(default_factory=list)
-
-    def add(self, other: Counts) -> list[tuple[int, str]]:
-        """Add what came of the lines behind these; gives what is reported of them anew."""
-        fresh = [(self.lines + number, text) for number, text in other.reported]
-        self.bytes += other.bytes
-        self.lines += other.lines
-        self.items += other.items
-        self.entities += other.entities
-        self.damaged += other.damaged
-        for reason, count in other.skipped.items():
-            self.skipped[reason] = self.skipped.get(reason, 0) + count
-        self.reported += fresh[: _MOST_REPORTED - len(self.reported)]
-        return fresh
-
-
-@dataclass(frozen=True)
-class _Wanted:
-    """What is asked of items; it goes to every process once."""
-
-    tree: ClassTree
-    kinds: tuple[str, ...]
-    min_sitelinks: int
-    languages: tuple[str, ...] | None
-
-    @property
-    def fingerprint(self) -> str:
-        """The same where the same is asked, and read by the same code."""
-        code = hashlib.sha256()
-        room = resources.files("entitylink.sources")
-        for file in sorted((*room.iterdir(), *(room / "data").iterdir()), key=lambda f: f.name):
-            if file.name.endswith((".py", ".toml", ".tsv")):
-                code.update(file.read_bytes())
-        asked = [self.tree.fingerprint, self.kinds, self.min_sitelinks, self.languages]
-        return json.dumps([code.hexdigest(), *asked])
 
 
 def read_dump(
@@ -139,7 +74,7 @@ def read_dump(
         raise InputError(f"kinds are {sorted(kinds)}; expected some of {', '.join(KINDS)}")
     if workers < 1:
         raise InputError(f"workers is {workers}; expected 1 or more")
-    wanted = _Wanted(
+    wanted = Wanted(
         tree or shipped_tree(),
         tuple(sorted(set(kinds))),
         min_sitelinks,
@@ -157,7 +92,7 @@ class DumpReading:
     def __init__(
         self,
         file: DumpFile,
-        wanted: _Wanted,
+        wanted: Wanted,
         workers: int,
         progress: bool,
         work: Path | None,
@@ -237,7 +172,7 @@ class DumpReading:
                 if self._saved is not None:
                     self._saved.add(packed, self._state())
                 bar.show(self._file.position, self.counts.items)
-                yield zlib.decompress(packed, _GZIP) if self._saved is not None else packed
+                yield zlib.decompress(packed, GZIP) if self._saved is not None else packed
         if self._saved is not None:
             self._saved.save(self._state())
 
@@ -249,14 +184,14 @@ class DumpReading:
         blocks = self._numbered(crcs)
         reader = (self._wanted, self._saved is not None)
         if self._workers == 1:
-            read = _Reader(*reader)
+            read = BlockReader(*reader)
             yield from map(read.block, blocks)
             return
-        with ProcessPoolExecutor(self._workers, initializer=_begin, initargs=reader) as pool:
+        with ProcessPoolExecutor(self._workers, initializer=begin, initargs=reader) as pool:
             under_way: deque[Future[tuple[bytes, Counts]]] = deque()
             try:
                 for block in blocks:
-                    under_way.append(pool.submit(_read_block, block))
+                    under_way.append(pool.submit(read_block, block))
                     while len(under_way) >= _AHEAD * self._workers:
                         yield under_way.popleft().result()
                 while under_way:
@@ -286,86 +221,3 @@ class _Seen:
         is_new = not self._bits[place] & 1 << bit
         self._bits[place] |= 1 << bit
         return is_new
-
-
-class _Reader:
-    """Reads blocks of lines; each process has one."""
-
-    def __init__(self, wanted: _Wanted, packs: bool) -> None:
-        self._wanted = wanted
-        self._packs = packs
-        self._glance = Glance(wanted.tree, wanted.kinds, wanted.min_sitelinks)
-
-    def block(self, block: bytes) -> tuple[bytes, Counts]:
-        """Lines of entities, packed if they are to be kept, and what was met."""
-        counts = Counts(bytes=len(block))
-        entities = []
-        for line in block.removesuffix(b"\n").split(b"\n"):
-            counts.lines += 1
-            found = self._line(line, counts)
-            if isinstance(found, Entity):
-                counts.items += 1
-                entities.append(found)
-            elif found is not None:
-                counts.items += 1
-                counts.skipped[found.value] = counts.skipped.get(found.value, 0) + 1
-        counts.entities = len(entities)
-        lines = lines_of(entities)
-        return (_packed(lines) if self._packs else lines), counts
-
-    def _line(self, line: bytes, counts: Counts) -> Entity | Skipped | None:
-        """What a line makes; None where it holds no item."""
-        # The brackets of the array stand alone, or before and behind its first and last item.
-        text = line.strip(b" \t\r,[]")
-        if not text:
-            return None
-        if not (text.startswith(b"{") and text.endswith(b"}")):
-            _report(counts, f"{_shown(text)} is not an item in braces")
-            return None
-        skipped = self._glance.skips(text)
-        if skipped is not None:
-            return skipped
-        try:
-            item = json.loads(text)
-        except (ValueError, RecursionError) as error:
-            _report(counts, f"not JSON: {error}")
-            return None
-        wanted = self._wanted
-        return entity_of_item(
-            item,
-            wanted.tree,
-            kinds=wanted.kinds,
-            min_sitelinks=wanted.min_sitelinks,
-            languages=wanted.languages,
-        )
-
-
-_reader: _Reader | None = None
-"""The reader of this process, when it is one of several."""
-
-
-def _begin(wanted: _Wanted, packs: bool) -> None:
-    global _reader
-    end_with_the_builder()
-    _reader = _Reader(wanted, packs)
-
-
-def _read_block(block: bytes) -> tuple[bytes, Counts]:
-    assert _reader is not None
-    return _reader.block(block)
-
-
-def _report(counts: Counts, text: str) -> None:
-    counts.damaged += 1
-    if len(counts.reported) < _MOST_REPORTED:
-        counts.reported.append((counts.lines, text))
-
-
-def _packed(lines: bytes) -> bytes:
-    packer = zlib.compressobj(1, zlib.DEFLATED, _GZIP)
-    return packer.compress(lines) + packer.flush()
-
-
-def _shown(text: bytes) -> str:
-    shown = text[:40].decode("utf-8", "replace")
-    return repr(shown + "..." if len(text) > 40 else shown)

@@ -160,7 +160,8 @@ def bound_to(scheme: Scheme, language: str) -> Scheme | None:
         # The general table of a script holds the letters of its smaller languages.
         own += [each for each in known if each.language == "und"]
         if own:
-            restoring = next((each for each in schemes(language, language)), None)
+            # What marks the stress serves the files that name it; readers know letters only.
+            restoring = next((x for x in schemes(language, language) if x.priority >= 0), None)
             return replace(
                 scheme,
                 id=scheme.id.replace(f"{ALL_LANGUAGES}-{SOUNDS}", f"{language}-{script}", 1),

@@ -182,6 +182,7 @@ class Chunks:
             sounds: _as_arrays(sorted(found)[:_OPTIONS]) for sounds, found in options.items()
         }
         self._unknown = _as_arrays([(_UNSEEN, "")])
+        self._widest = max(map(len, options), default=1)
 
     def costs(
         self,
@@ -225,10 +226,10 @@ class Chunks:
         beams = [(np.zeros(1, dtype=np.uint64), np.zeros(1, dtype=np.float32))]
         for end in range(1, len(text) + 1):
             grown: list[tuple[npt.NDArray[np.uint64], npt.NDArray[np.float32]]] = []
-            for size in (1, 2):
-                options = self._options.get(text[end - size : end]) if size <= end else None
+            for size in range(1, min(self._widest, end) + 1):
+                options = self._options.get(text[end - size : end])
                 if options is None:
-                    if size == 2:
+                    if size > 1:
                         continue
                     options = self._unknown
                 keys, costs = beams[end - size]

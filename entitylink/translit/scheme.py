@@ -37,6 +37,7 @@ SchemeStatus = Literal["current", "superseded", "informal"]
 
 # Maqaf and the Armenian hyphen tie names (בן־גוריון); comma, semicolon and question mark of Arabic.
 _SIGNS = str.maketrans("\u05be\u058a\u060c\u061b\u061f", "--,;?")
+_ACCENT = re.compile("(?<=[aeiouyAEIOUY])[\u0300\u0301]")
 _READINGS = 2  # readings of a word that a scheme for sounds writes
 _SURNAMES = 4  # spellings of a surname that the given name is tied to
 
@@ -71,6 +72,8 @@ class Scheme:
               writes the surname too, because the given name sounds different behind it.
     joins     words that are read together with their neighbor, each with the space that goes:
               with "عبد ال" (here or in `first`) عبد الله is one word.
+    unaccented  matches a spelling in lower case whose accent is not printed, because readers
+              stress it there anyway (Pútin); None where accents stay as the table writes them.
     """
 
     id: str
@@ -92,6 +95,7 @@ class Scheme:
     serves: tuple[str, ...] = ()
     small: tuple[str, ...] = ()
     joins: tuple[str, ...] = ()
+    unaccented: re.Pattern[str] | None = None
     pre: str = ""
     decompose: bool = False
     surnames: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
@@ -144,6 +148,10 @@ class Scheme:
                 found.setdefault(unicodedata.normalize("NFC", spelling))
             if len(found) >= limit:
                 break
+        if self.unaccented:
+            found = dict.fromkeys(
+                each for spelling in found for each in _accented(spelling, self.unaccented)
+            )
         # A script without capitals has no model to go by; a name gets one on every word.
         if word.lower() == word == word.title():
             return [self._as_name(spelling) for spelling in found][:limit]
@@ -275,6 +283,18 @@ class Scheme:
 
     def _stays_small(self, start: str, word: str) -> bool:
         return word == start or (not start.isalpha() and word.startswith(start))
+
+
+def _accented(spelling: str, unaccented: re.Pattern[str]) -> list[str]:
+    """The spelling with its accent where print needs one, and as papers without accents have it.
+
+    >>> [_accented(each, re.compile("[áú].*n$")) for each in ("Pútin", "Múrmansk")]
+    [['Putin'], ['Múrmansk', 'Murmansk']]
+    """
+    plain = unicodedata.normalize("NFC", _ACCENT.sub("", unicodedata.normalize("NFD", spelling)))
+    return (
+        [plain] if unaccented.search(spelling.lower()) else list(dict.fromkeys([spelling, plain]))
+    )
 
 
 def _combined(choices: list[list[str]], limit: int) -> list[str]:

@@ -6,6 +6,7 @@ checked by the tests (`translit.check`), because it takes longer than loading.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import replace
 from functools import cache
@@ -31,7 +32,8 @@ _NEEDED = ("id", "title", "source", "status", "reversible", "language", "script"
 _OPTIONAL = ("also_for", "around", "capitals", "consonants", "decompose", "doubling", "doubted",
              "final", "first", "given", "inherent", "joins", "killer", "letters", "liaison",
              "patterns", "pre", "prefixes", "priority", "root", "rules", "serves", "small",
-             "suffixes", "surnames", "surnames_of", "then", "vowels", "words")  # fmt: skip
+             "suffixes", "surnames", "surnames_of", "then", "unaccented", "vowels",
+             "words")  # fmt: skip
 _TABLES = ("around", "capitals", "consonants", "decompose", "doubted", "given", "letters",
            "liaison", "pre", "rules", "surnames", "surnames_of", "words")  # fmt: skip
 
@@ -142,6 +144,7 @@ class _Reader(TableFile):
             serves=self.serves(script),
             small=self.strings("small", self.data.get("small", [])),
             joins=self.strings("joins", self.data.get("joins", [])),
+            unaccented=self.unaccented(),
             pre=pre,
             decompose=self.decompose,
             surnames=surnames,
@@ -201,6 +204,13 @@ class _Reader(TableFile):
     def composed(self, where: str, text: str) -> None:
         if not unicodedata.is_normalized("NFC", text):
             self.fail(where, f'"{text}" is not in NFC', "composed letters")
+
+    def unaccented(self) -> re.Pattern[str] | None:
+        patterns = self.strings("unaccented", self.data.get("unaccented", []))
+        try:
+            return re.compile("|".join(f"(?:{each})" for each in patterns)) if patterns else None
+        except re.error as error:
+            self.fail("unaccented", f"is no regular expression ({error})", "a list of them")
 
     def capitals(self) -> dict[str, str]:
         rows = self.data.get("capitals", {})
@@ -287,7 +297,9 @@ class _Reader(TableFile):
 
     def first(self) -> Scheme | None:
         scheme = self.other("first")
-        if scheme and (scheme.script != self.data["script"] or scheme.first):
+        # One that restores letters may itself start from one that does (stress from ё).
+        restores = scheme and scheme.script == scheme.target_script
+        if scheme and (scheme.script != self.data["script"] or (scheme.first and not restores)):
             expected = f"a scheme for {self.data['script']} that starts from letters"
             self.fail("first", f'is "{scheme.id}"', expected)
         return scheme

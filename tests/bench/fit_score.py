@@ -6,7 +6,8 @@ Queries are the names of the development half of the politicians: their labels i
 and scripts, and what our own writers make of them: other press spellings, slips of one and two
 letters, surname first, initials, surnames alone, middle names left out, inflected forms. Some are
 strangers: the given name of one with a surname that is one or two letters from theirs, such a
-surname alone, the surname with another given name or initial, or a given name alone. The
+surname alone, the surname with another given name or initial, or with a given name near theirs, or
+a name of three words with another one in the middle, or a given name alone. The
 gazetteer holds the English labels of half of the politicians, so that of every second query the
 right one is not there; once alone, and once among all other persons of the reference, for whom
 no prior counts, since they are never meant.
@@ -48,6 +49,7 @@ from entitylink import Entity, Gazetteer, Linker, Name, variants
 from entitylink.link.context import Circumstances
 from entitylink.link.features import FEATURES
 from entitylink.link.score import model, rivaling
+from entitylink.names.given import same_name
 from entitylink.names.inflection import inflection_files
 from entitylink.text.clean import fold_marks
 from entitylink.text.scripts import main_script
@@ -65,6 +67,7 @@ SLIP = (0.0, 0.1, 0.2, 0.3, 0.5, 1.0)
 GAP = (0.0, 0.15, 0.3, 0.5, 1.0)
 POINTS = {
     **dict.fromkeys((name for name in FEATURES if name.startswith(("mean", "worst"))), GAP),
+    "other_given": (0.0, 0.5, 1.0),
     "letters": SLIP,
     "family_letters": SLIP,
     "inflected": (0.0, 0.6, 1.0),
@@ -77,15 +80,21 @@ POINTS = {
 FREE = {"alphabet", "abjad", "syllables", "han"}
 """Features that may speak for a candidate: they say what kind of comparison it is."""
 STRANGERS = {"en": 800, "ru": 200, "uk": 100, "fa": 100, "ja": 50, "he": 50, "ar": 50, "el": 50}
-STRANGERS_ALONE, GIVEN_ALONE, RELATIVES = 800, 200, 500
+STRANGERS_ALONE, GIVEN_ALONE, RELATIVES, SIBLINGS = 800, 200, 500, 1000
+COUSINS = 300
 SURNAME_FIRST = {"hu", "zh", "ja", "ko", "vi", "yue"}
 EXTRA = {
     "unexplained": (-1.5,),
+    "another": (-0.5,),
+    "letters": (0.0, 0.0, 0.0, -1.0, 0.0),
     "given_gap": (-1.0,),
     "family_letters": (0.0, -3.0, -1.0, 0.0, 0.0),
-    "inflected": (-0.4, -3.0),
+    "inflected": (0.0, -3.0),
     "nickname": (-1.0,),
     "suffix": (-3.0,),
+    "other_given": (-0.5, -0.5),
+    "other_patronymic": (-6.0,),
+    "feminine": (-4.0,),
 }
 """What each piece of some lines costs beyond what was fitted. Names made by our own rules cannot
 say how often other names only look so; and one wrong letter of a surname, or another given name, is
@@ -95,7 +104,8 @@ SHARES = {
     "label": 1.0,
     "exact": 0.3,
     "stranger": 2.0,
-    "surname": 1.0,
+    "sibling": 1.0,
+    "surname": 1.5,
     "famous": 4.0,
     "alone": 0.3,
     "given": 1.0,
@@ -104,6 +114,8 @@ OTHERWISE = 0.5
 """How much a query of each kind counts: names as others write them are what is asked most."""
 
 Array = npt.NDArray[np.float64]
+Fitted = tuple[float, Array, tuple[float, float]]
+"""The intercept, what each piece adds, and the line of whole names."""
 
 
 @dataclass
@@ -113,6 +125,7 @@ class Cases:
     basis   how much of each piece of each feature's line a candidate has
     whole   how alike query and name are, written as one word
     prior   how well known it is, 0..1; 1 where no prior counts
+    known   how well known it is, 0..1, wherever it counts
     right   the row of the right candidate, -1 for none
     kind    of each query, see `queries`
     """
@@ -120,9 +133,17 @@ class Cases:
     basis: Array
     whole: Array
     prior: Array
+    known: Array
     borders: npt.NDArray[np.intp]
     right: npt.NDArray[np.intp]
     kind: list[str]
+
+
+CROWD = sum(
+    len(POINTS.get(name, (0.0, 1.0))) - 1
+    for name in list(FEATURES)[: list(FEATURES).index("crowd")]
+)
+"""The place of `crowd` among the pieces of all lines."""
 
 
 def queries(people: list[Politician], chance: random.Random) -> Iterator[tuple[str, str, str]]:
@@ -214,6 +235,8 @@ def inflected(label: str, code: str) -> list[str]:
     for ending, rules in file.rules.items():
         for rule in rules:
             made = []
+            if rule.how != "inflection":
+                continue
             for word in words:
                 stem = word[: len(word) - len(rule.base)] if rule.base else word
                 fits = word.endswith(rule.base) and rule.fits(stem.lower())
@@ -265,6 +288,48 @@ def relatives(labels: list[str], taken: set[str], count: int, chance: random.Ran
     return result
 
 
+def siblings(
+    labels: list[str], people: list[Politician], count: int, chance: random.Random
+) -> list[str]:
+    """Names of nobody: the surname of one of `labels` behind a given name near theirs.
+
+    Two given names that are spellings of one for any of `people` are not taken for two.
+    """
+    pairs = sorted({(words[0], words[-1]) for label in labels if len(words := label.split()) == 2})
+    taken = {label for person in people for label in person.labels.values()}
+    spellings: set[tuple[str, str]] = set()
+    for person in people:
+        first = {fold_marks(label.split()[0]).lower() for label in person.labels.values()}
+        spellings.update((one, other) for one in first for other in first)
+    given = sorted({first for first, _ in pairs if len(first) > 3})
+    result = []
+    for first, surname in chance.sample(pairs, min(count, len(pairs))):
+        near = [
+            other
+            for other, _, _ in process.extract(
+                first, given, scorer=OSA.distance, score_cutoff=3, limit=8
+            )
+            if (fold_marks(first).lower(), fold_marks(other).lower()) not in spellings
+            and not same_name(first, other)
+            and f"{other} {surname}" not in taken
+        ]
+        if near:
+            result.append(f"{chance.choice(near[:3])} {surname}")
+    return result
+
+
+def cousins(labels: list[str], taken: set[str], count: int, chance: random.Random) -> list[str]:
+    """Names of nobody: those of `labels` that have three words, with the middle one of another."""
+    triples = sorted({tuple(words) for label in labels if len(words := label.split()) == 3})
+    found = zip(
+        chance.sample(triples, min(count, len(triples))),
+        chance.sample(triples, min(count, len(triples))),
+        strict=True,
+    )
+    made = [f"{first} {middle} {last}" for (first, _, last), (_, middle, _) in found]
+    return [name for name in made if name not in taken]
+
+
 def lone_strangers(known: list[str], others: set[str], chance: random.Random) -> list[str]:
     """Surnames that are no word of the names `known`, each one or two letters from one of theirs.
 
@@ -299,6 +364,8 @@ def collect(data: Path) -> list[Cases]:
     named = [p.labels["en"] for p in mine if is_known(p.qid)]
     taken = {p.labels["en"] for p in everybody}
     asked += [("stranger", name, "") for name in relatives(named, taken, RELATIVES, chance)]
+    asked += [("sibling", name, "") for name in cousins(named, taken, COUSINS, chance)]
+    asked += [("sibling", name, "") for name in siblings(named, everybody, SIBLINGS, chance)]
     given = sorted({words[0] for name in named if len(words := name.split()) == 2})
     asked += [("given", name, "") for name in chance.sample(given, GIVEN_ALONE)]
     strange = {entity.names[0].text for entity in others}
@@ -342,13 +409,14 @@ def _cases(
                         table = tables[id(entry.compared)] = entry.judge.weigh(entry.compared)[0]
                     features.append(table[entry.row])
                     whole.append(float(entry.compared.whole[entry.row]))
-                    known.append(entry.prior if priors else 1.0)
+                    known.append(entry.prior)
                 right.append(place)
                 borders.append(len(whole))
                 kinds.append(kind)
     return Cases(
         basis_of(np.array(features, dtype=np.float64)),
         np.array(whole),
+        np.array(known) if priors else np.ones(len(known)),
         np.array(known),
         np.array(borders),
         np.array(right),
@@ -366,9 +434,10 @@ def basis_of(features: Array) -> Array:
     return np.stack(columns, axis=1)
 
 
-def fit(parts: list[Cases]) -> tuple[float, Array, tuple[float, float]]:
+def fit(parts: list[Cases]) -> Fitted:
     """The intercept, what each piece adds, and the line of whole names."""
-    basis = np.concatenate([part.basis for part in parts])
+    # Every step reads all of it: half as many bytes take half as long.
+    basis = np.concatenate([part.basis for part in parts]).astype(np.float32)
     whole = np.concatenate([part.whole for part in parts])
     prior = np.concatenate([part.prior for part in parts])
     count = sum(len(part.right) for part in parts)
@@ -392,7 +461,7 @@ def fit(parts: list[Cases]) -> tuple[float, Array, tuple[float, float]]:
     by_prior = model().prior_power * np.log(np.maximum(prior / top[owner], 1e-3))
     first, second = np.zeros_like(theta), np.zeros_like(theta)
     for step in range(1, STEPS + 1):
-        by_words = basis @ theta[:pieces] + theta[pieces]
+        by_words = basis @ theta[:pieces].astype(np.float32) + theta[pieces]
         as_one = theta[pieces + 1] + theta[pieces + 2] * (1.0 - whole)
         one = as_one > by_words
         odds = np.exp(np.minimum(np.where(one, as_one, by_words) + by_prior, 30.0))
@@ -400,7 +469,7 @@ def fit(parts: list[Cases]) -> tuple[float, Array, tuple[float, float]]:
         slope = weight * (share - chosen)
         gradient = np.concatenate(
             [
-                basis.T @ np.where(one, 0.0, slope),
+                np.where(one, 0.0, slope).astype(np.float32) @ basis,
                 [slope[~one].sum(), slope[one].sum(), (slope * (1.0 - whole))[one].sum()],
             ]
         )
@@ -424,25 +493,60 @@ def fit(parts: list[Cases]) -> tuple[float, Array, tuple[float, float]]:
     )
 
 
-SURE = (-6.0, -2.5, 0.0, 2.5, 6.0)
+SURE = (-6.0, -4.5, -3.25, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 6.0)
 """Log odds that anybody is meant, between which `calibrate` draws straight lines."""
-FLATTEST = 0.4
+FLATTEST = 0.3
 """The least slope of these lines: more evidence is never worth nothing."""
 DOUBT = 0.004
 """So many answers are taken to be other than the data says: no name is ever proof."""
 
 
-def calibrate(
-    part: Cases, fitted: tuple[float, Array, tuple[float, float]]
-) -> list[tuple[float, float]]:
+def calibrate(parts: list[Cases], fitted: Fitted) -> tuple[Fitted, list[tuple[float, float]]]:
     """What the log odds that anybody is meant are really worth: points of a rising line.
 
     The fit weighs kinds of queries by what matters, and strangers that were made to look alike
     more than they are met. What scores promise is told by `label` queries alone, names as they are.
+    One line does for a small gazetteer and a large one: what `crowd` is worth is set anew, so that
+    the same odds promise the same in both.
     """
+    small, large = (_standing(part, fitted) for part in parts)
+
+    def loss(line: Array, shift: float) -> float:
+        total = 0.0
+        for (sure, part_of, is_right), moved in ((small, 0.0), (large, shift)):
+            share = part_of / (1.0 + np.exp(-np.interp(sure + moved, SURE, line)))
+            share = np.clip(share, 1e-9, 1.0 - 1e-9)  # 0 where a query has no candidate
+            told = np.where(is_right, 1.0 - DOUBT, DOUBT)
+            total -= float((told * np.log(share) + (1.0 - told) * np.log(1.0 - share)).mean())
+        return total
+
+    line, shift = np.array(SURE), 0.0
+    for size in (0.8, 0.4, 0.2, 0.1, 0.05, 0.05):
+        for place in [*range(-1, len(line))] * 4:
+            for move in (size, -size):
+                if place < 0:
+                    shift += move if loss(line, shift + move) < loss(line, shift) else 0.0
+                    continue
+                moved = line.copy()
+                moved[place] += move
+                slopes = np.diff(moved) / np.diff(SURE)
+                if (slopes >= FLATTEST).all() and loss(moved, shift) < loss(line, shift):
+                    line = moved
+    intercept, pieces, whole = fitted
+    few, many = (float(part.basis[0, CROWD]) for part in parts)
+    steeper = shift / (many - few)
+    pieces = pieces.copy()
+    pieces[CROWD] += steeper
+    fitted = (intercept - steeper * few, pieces, whole)
+    return fitted, list(zip(SURE, line.tolist(), strict=True))
+
+
+def _standing(part: Cases, fitted: Fitted) -> tuple[Array, Array, npt.NDArray[np.bool_]]:
+    """Of each `label` query the log odds that anybody is meant, the share that the best candidate
+    has of them, and whether it is the right one."""
     intercept, pieces, (whole, gap) = fitted
     value = np.maximum(part.basis @ pieces + intercept, whole + gap * (1.0 - part.whole))
-    odds = rivaling(np.minimum(value, model().ceiling), part.prior, part.borders)
+    odds = rivaling(np.minimum(value, model().ceiling), part.known, part.borders)
     count = len(part.right)
     owner = np.repeat(np.arange(count), np.diff(part.borders))
     total, best = np.full(count, 1e-12), np.zeros(count)
@@ -452,23 +556,7 @@ def calibrate(
     found = part.right >= 0
     is_best[found] = odds[part.right[found]] >= best[found]
     asked = np.array([kind == "label" for kind in part.kind])
-    sure, part_of, is_right = np.log(total)[asked], (best / total)[asked], is_best[asked]
-
-    def loss(line: Array) -> float:
-        share = part_of / (1.0 + np.exp(-np.interp(sure, SURE, line)))
-        share = np.clip(share, 1e-9, 1.0 - 1e-9)  # 0 where a query has no candidate
-        told = np.where(is_right, 1.0 - DOUBT, DOUBT)
-        return -float((told * np.log(share) + (1.0 - told) * np.log(1.0 - share)).mean())
-
-    line = np.array(SURE)
-    for size in (0.8, 0.4, 0.2, 0.1, 0.05, 0.05):
-        for place in [*range(len(line))] * 4:
-            for move in (size, -size):
-                moved = line.copy()
-                moved[place] += move
-                if (np.diff(moved) >= FLATTEST * np.diff(SURE)).all() and loss(moved) < loss(line):
-                    line = moved
-    return list(zip(SURE, line.tolist(), strict=True))
+    return np.log(total)[asked], (best / total)[asked], is_best[asked]
 
 
 def _likelihood(share: Array, owner: npt.NDArray[np.intp], right: Array, count: int) -> float:
@@ -489,7 +577,7 @@ def _upper_bounds() -> Array:
 
 def written(
     text: str,
-    fitted: tuple[float, Array, tuple[float, float]],
+    fitted: Fitted,
     line: list[tuple[float, float]],
 ) -> str:
     """The file with the numbers in their places."""
@@ -530,8 +618,8 @@ def main() -> None:
     for part in parts:
         there = (part.right >= 0).sum()
         print(f"{len(part.right)} queries, {len(part.whole)} candidates, {there} right ones")
-    fitted = fit(parts)
-    text = written(SCORE.read_text(encoding="utf-8"), fitted, calibrate(parts[0], fitted))
+    fitted, line = calibrate(parts, fit(parts))
+    text = written(SCORE.read_text(encoding="utf-8"), fitted, line)
     if arguments.dry_run:
         print(text)
     else:

@@ -38,6 +38,12 @@ TABLES = {"alphabet": "russian", "syllables": "katakana", "abjad": "arabic", "ha
 # The longest chunks of sounds: a syllable of Han, whose initial has a mark, is four characters.
 SOUNDS = {"alphabet": 3, "syllables": 3, "abjad": 3, "han": 4}
 LETTERS = 3
+# The longest chunks of sounds and of classes. Longer ones helped Han alone, where a syllable
+# stands for what is left of a foreign one.
+CLASS_CHUNKS = {"alphabet": (2, 2), "syllables": (2, 2), "abjad": (2, 2), "han": (4, 3)}
+# Nats that each Latin letter is cheaper: Han leaves sounds out, and so words that are too short
+# fit too well. (Measured: 0.3 for Han, nothing for abjads.)
+BONUS = {"alphabet": 0.0, "syllables": 0.0, "abjad": 0.0, "han": 0.3}
 WEIGHTS = Path(__file__).resolve().parents[2] / "entitylink" / "translit" / "weights"
 # Of letters that count as one, the first of the file stands for all in the tables.
 CODES: dict[str, str] = {}
@@ -106,8 +112,13 @@ def weighted(rows: Iterable[tuple[str, str, int]]) -> Pairs:
     return [(*pair, weight) for pair, weight in sorted(pairs.items())]
 
 
-def geometric(counts: dict[tuple[str, str], float]) -> dict[tuple[str, str], float]:
-    """The cost of each pair: the geometric mean of both conditional probabilities."""
+def geometric(
+    counts: dict[tuple[str, str], float], bonus: float = 0.0
+) -> dict[tuple[str, str], float]:
+    """The cost of each pair: the geometric mean of both conditional probabilities.
+
+    `bonus` is what each letter of y takes off it.
+    """
     left, right, _ = totals(counts)
     costs = {}
     for (x, y), count in counts.items():
@@ -115,7 +126,7 @@ def geometric(counts: dict[tuple[str, str], float]) -> dict[tuple[str, str], flo
         if not x or not y:
             # Against nothing: how rarely the chunk stands alone, seen from the chunk.
             cost = -math.log(count / (left[x] if x else right[y]))
-        costs[x, y] = max(cost, 0.0)
+        costs[x, y] = max(cost - bonus * len(y), 0.0)
     return costs
 
 
@@ -166,8 +177,10 @@ def tables(data: Path) -> Iterator[tuple[str, str]]:
             most=SOUNDS[name] + LETTERS,
         )
         header = "sounds, Latin letters, cost in nats."
-        yield f"chunks-{name}.tsv", text_of(counts, geometric(counts), header, accented=True)
-        counts = chunk_counts(class_pairs(tokens[language]), longest=(2, 2), most=4)
+        costs = geometric(counts, BONUS[name])
+        yield f"chunks-{name}.tsv", text_of(counts, costs, header, accented=True)
+        longest = CLASS_CHUNKS[name]
+        counts = chunk_counts(class_pairs(tokens[language]), longest=longest, most=sum(longest))
         header = "sounds, classes of the Latin spelling, negative log of the joint probability."
         yield f"classes-{name}.tsv", text_of(counts, joint(counts), header)
     counts = chunk_counts(

@@ -31,6 +31,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
+import numpy.typing as npt
 import politicians as among_politicians
 from decisions import asked, is_known, known_entities
 from development_data import add_data_argument, distractors, politicians
@@ -60,6 +61,8 @@ ACCEPTED = (0.9, 0.8)
 """Shares of the pairs of one person that a threshold accepts."""
 REFUSED = 0.05
 """Share of the pairs of two people that a threshold accepts."""
+EQUAL_BINS = 12
+"""Bins of equally many answers that a calibration is shown in."""
 NOTE = """\
 {part} part; thresholds chosen on the development part.
 
@@ -164,6 +167,15 @@ def _decide(
     for table in tables(evaluate(answers, PRESETS["balanced"]), least=LEAST_QUERIES):
         print(f"\n{table.title}\n")
         print_table(table.header, table.rows)
+    alike = np.array(
+        [
+            bool(found)
+            and found[0].id != qid
+            and any(same_words(name, found[0].label) for name in (surface, labels[qid]))
+            for found, (_, surface, qid) in zip(candidates, queries, strict=True)
+        ]
+    )
+    _show_reliability(answers, candidates, alike)
     # One of each: labels are often the same in many languages.
     wrong = {
         (match.surface, match.id): (answer, match)
@@ -174,6 +186,26 @@ def _decide(
         right = ", ".join(answer.gold.ids) or "NIL"
         print(f"  {answer.gold.lang}\t{match.surface}\tright: {right}", end="\t")
         print(f"linked: {match.label} ({match.id}) {match.score:.3f}, {match.reason}")
+
+
+def _show_reliability(
+    answers: Sequence[Answer], candidates: Sequence[Sequence[Match]], alike: npt.NDArray[np.bool_]
+) -> None:
+    """The best candidates in bins of equally many, with and without those that are namesakes."""
+    scores = np.array([found[0].score if found else 0.0 for found in candidates])
+    right = np.array([answer.rank == 1 for answer in answers])
+    order = np.argsort(scores, kind="stable")
+    rows, errors = [], [0.0, 0.0]
+    for part in np.array_split(order, EQUAL_BINS):
+        told = part[~alike[part]]
+        shares = [f"{right[chosen].mean():.3f}" for chosen in (part, told)]
+        for place, chosen in enumerate((part, told)):
+            apart = abs(scores[chosen].mean() - right[chosen].mean())
+            errors[place] += apart * len(part) / len(order)
+        rows.append((str(len(part)), f"{scores[part].mean():.3f}", *shares))
+    print("\nThe scores of the best candidates, in bins of equally many:\n")
+    print_table(("queries", "mean score", "right", "right without namesakes"), rows)
+    print("\nmean difference {:.3f}, without namesakes {:.3f}".format(*errors))
 
 
 def _decided(answer: Answer, candidates: Sequence[Match], preset: str) -> Answer:

@@ -364,6 +364,14 @@ def test_two_readings_into_one_folder(tmp_path: Path, monkeypatch: pytest.Monkey
     assert ids(first) == WANTED
 
 
+def test_a_folder_with_other_files_in_it_is_left(tmp_path: Path) -> None:
+    path = written(tmp_path / "dump.json", DUMP)
+    reading = read_dump(path, tree=TREE, work=tmp_path)
+    ids(reading)
+    reading.remove_work()
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def test_a_state_that_is_damaged_starts_anew(tmp_path: Path) -> None:
     path = written(tmp_path / "dump.json", DUMP)
     ids(read_dump(path, tree=TREE, work=tmp_path / "work"))

@@ -194,7 +194,7 @@ class TestOrder:
         uses = [use.scheme for use in identify("Đinđić", "Ђинђић").schemes]
         # In English papers it is a second choice.
         assert uses[0] == "sr-Cyrl-Latn-gajica"
-        assert uses.index("sr-Cyrl-Latn-cs-gajica") < uses.index("sr-Cyrl-Latn-de-gajica")
+        assert uses.index("sr-Cyrl-Latn-ca-gajica") < uses.index("sr-Cyrl-Latn-de-gajica")
 
     def test_standards_of_no_language_after_languages(self) -> None:
         uses = identify("Ušakov", "Ушаков").schemes

@@ -70,7 +70,7 @@ class TestSelection:
             assert schemes(language, "")[-1].id == "mul-Cyrl-Latn-iso-9-1995"
         assert "mul-Cyrl-Latn-iso-9-1995" not in {scheme.id for scheme in schemes("el", "")}
 
-    @pytest.mark.parametrize("target", ["cs", "de", "fi", "sl", "sv"])
+    @pytest.mark.parametrize("target", ["de", "et", "fi", "sl", "sv"])
     def test_a_file_is_offered_for_further_targets(self, target: str) -> None:
         scheme = schemes("sr", target)[0]
         assert (scheme.id, scheme.target) == (f"sr-Cyrl-Latn-{target}-gajica", target)
@@ -127,6 +127,15 @@ class TestSelection:
     @pytest.mark.parametrize("scheme_id", ["de", "sr-Cyrl-Latn", "bg-Grek-Latn-de-press", ""])
     def test_no_scheme_has_this_id(self, scheme_id: str) -> None:
         assert scheme_by_id(scheme_id) is None
+
+    def test_a_scheme_for_stress_is_not_read(self) -> None:
+        scheme = load_scheme(FOLDER / "mul-sounds-Hebr-he-press.toml")
+        bound = {code: catalog.bound_to(scheme, code) for code in ("ru", "uk")}
+        assert bound["ru"]
+        assert bound["ru"].first
+        assert bound["ru"].first.id == "ru-Cyrl-Cyrl-yo"
+        assert bound["uk"]
+        assert bound["uk"].first is None
 
     def test_unknown_language_has_none(self) -> None:
         assert schemes("tlh") == ()
@@ -202,6 +211,14 @@ def test_the_good_file_is_good(tmp_path: Path) -> None:
     scheme = load_scheme(write(tmp_path, GOOD))
     assert check_scheme(scheme) == []
     assert scheme.spellings("Μπ") == ["B", "Mb"]
+
+
+def test_an_accent_stands_where_the_pattern_does_not_take_it_away(tmp_path: Path) -> None:
+    text = GOOD.replace("rules = [", 'unaccented = ["[áé][^aeiou]+[aeiou]$"]\nrules = [', 1)
+    text = text.replace("[letters]\n", '[letters]\n"ά" = "á"\n', 1)
+    scheme = load_scheme(write(tmp_path, text))
+    assert scheme.spellings("Άνα") == ["Ana"]
+    assert scheme.spellings("Άνας") == ["Ánas", "Anas"]
 
 
 @pytest.mark.parametrize(
@@ -378,6 +395,12 @@ def test_the_good_file_is_good(tmp_path: Path) -> None:
             'reversible = false\npriority = "high"',
             r"priority is 'high'; expected a whole number",
             id="priority-is-a-text",
+        ),
+        pytest.param(
+            "reversible = false",
+            'reversible = false\nunaccented = ["(a"]',
+            r"unaccented is no regular expression \(missing \)",
+            id="pattern-without-an-end",
         ),
     ],
 )

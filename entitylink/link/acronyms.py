@@ -1,0 +1,59 @@
+"""Which names are acronyms of queries, or queries acronyms of names: ECB, European Central Bank.
+
+In: queries and names laid beside each other, and the words behind them. Out: for each row how many
+letters the acronym has, 0 for none. Acronyms are read in the language of the long name; what one is
+worth stands in `link.score`. Found they are by keys of their own, see `link.retrieve`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from entitylink.gazetteer.words import ROLES, Word
+from entitylink.link.sides import NOTHING, NameSide, QuerySide
+from entitylink.link.stock import Stock
+from entitylink.names.acronym import LONGEST, acronyms_of
+from entitylink.text.clean import fold_marks
+
+__all__ = ["SHORTEST_FILED", "acronyms", "acronyms_of_query"]
+
+SHORTEST_FILED = 3
+"""Letters of a filed acronym that is found by a long name: of two nearly every name has one."""
+
+Places = npt.NDArray[np.intp]
+
+
+def acronyms_of_query(query: Sequence[Word]) -> tuple[str, ...]:
+    """What may be filed as the acronym of a query, () for one that is too short or too long."""
+    if not SHORTEST_FILED <= len(query) <= 2 * LONGEST:
+        return ()
+    found = acronyms_of([fold_marks(w.text) for w in query], [w.role for w in query])
+    return tuple(text for text in found if len(text) >= SHORTEST_FILED)
+
+
+def acronyms(
+    mine: QuerySide, theirs: NameSide, query: Places, stock: Stock, person: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.uint8]:
+    """For each row the letters of the acronym that one side is of the other, 0 for none.
+
+    `person` says which rows are names of persons: these have initials, and no acronyms.
+    """
+    result = np.zeros(len(query), dtype=np.uint8)
+    is_acronym = np.array([len(q) == 1 and q[0].acronym for q in mine.queries], dtype=bool)
+    sizes = (theirs.role != NOTHING).sum(axis=1)
+    for row in (is_acronym[query] & ~person & (sizes > 1)).nonzero()[0].tolist():
+        size = int(sizes[row])
+        words = [fold_marks(stock.texts[number]) for number in theirs.word[row, :size].tolist()]
+        roles = [ROLES[role] for role in theirs.role[row, :size].tolist()]
+        written = fold_marks(mine.queries[int(query[row])][0].text)
+        if written in acronyms_of(words, roles):
+            result[row] = len(written)
+    asked = (mine.role != NOTHING).sum(axis=1)
+    for row in ((asked[query] >= SHORTEST_FILED) & ~person & (sizes == 1)).nonzero()[0].tolist():
+        filed = fold_marks(stock.texts[int(theirs.word[row, 0])])
+        if len(filed) <= LONGEST and filed in acronyms_of_query(mine.queries[int(query[row])]):
+            result[row] = len(filed)
+    return result

@@ -1,0 +1,208 @@
+"""Fit what counts for organizations and places alone, and write it to link/data/score.toml.
+
+    python tests/bench/fit_organizations.py --data DIR [--dry-run]
+
+The score is fitted on names of persons. Here its log odds are corrected for the other kinds, on the
+development half of the names of `organizations.py`: what types left over and acronyms are worth,
+and a line from log odds to log odds. The gazetteer holds every second entity, so that of half of
+the queries the right one is not there. Maximizes the likelihood of the right candidate, or of none,
+going down one number after the other; the same data give the same file. To be run after
+`fit_score.py`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from decisions import is_known
+from development_data import add_data_argument
+from fit_score import SCORE
+from organizations import TOGETHER, gazetteer, named_entities, queries
+
+from entitylink import Linker
+from entitylink.link.context import Circumstances
+from entitylink.link.features import FEATURES
+from entitylink.link.institutions import by_concept, left_over
+from entitylink.link.score import shares
+from entitylink.text.clean import fold, fold_marks
+
+CANDIDATES = 12
+FLAGS = ("type_left_out", "type_added", "turned", "concept")
+"""What is worth so much where it is so: the first two may not be rewarded, nor others punished."""
+TURNED = list(FEATURES).index("turned")
+LETTERS = (2.0, 3.0, 4.0, 5.0)
+LINE = (-6.0, -3.0, 0.0, 3.0, 6.0)
+FLATTEST = 0.25
+"""The least slope of the line: more evidence is never worth nothing."""
+STEPS = (2.0, 1.0, 0.5, 0.25, 0.1, 0.05)
+DOUBT = 0.03
+"""So many answers are taken to be other than the data says, whose names are not all right."""
+WEIGHTS = {"acronym": 0.3}
+"""How much phenomena count that are drawn more often than they are met; others count 1."""
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Cases:
+    """Candidates, one a row; those of query i stand from borders[i] to borders[i + 1].
+
+    `right` is the row of the right one, -1 for none.
+    """
+
+    value: Array
+    flags: Array
+    acronym: Array
+    exact: npt.NDArray[np.bool_]
+    prior: Array
+    borders: npt.NDArray[np.intp]
+    right: npt.NDArray[np.intp]
+    weight: Array
+
+
+def collect(data: Path) -> Cases:
+    """The candidates of the development half among every second entity."""
+    entities = named_entities(data)
+    known = [entity for entity in entities if is_known(entity.qid)]
+    filed = {entity.qid: fold_marks(fold(entity.filed)) for entity in known}
+    rows: list[tuple[float, ...]] = []
+    borders, right, weight = [0], [], []
+    with tempfile.TemporaryDirectory() as folder:
+        linker = Linker(gazetteer(known, Path(folder) / "half.elx"))
+        every = queries(entities, held_out=False, each=300)
+        for start in range(0, len(every), TOGETHER):
+            part = every[start : start + TOGETHER]
+            surfaces = [query.surface for query in part]
+            rankings = linker._evaluate(surfaces, Circumstances(), thorough=False, most=CANDIDATES)
+            # All candidates of a part stand in few tables, which are weighed once.
+            tables: dict[int, tuple[Array, ...]] = {}
+            for query, ranking in zip(part, rankings, strict=True):
+                place = -1
+                for entry in ranking.entries:
+                    compared = entry.compared
+                    if id(compared) not in tables:
+                        worth = entry.judge.parts(compared)
+                        own = worth["types"] + worth["generic"] + worth["acronym"]
+                        own = own + worth["institution"]
+                        left = left_over(compared, entry.judge.finder.words.stock)
+                        turned = entry.judge.weigh(compared)[0][:, TURNED]
+                        tables[id(compared)] = own, *left, turned, by_concept(compared)
+                    own, *flags = (each[entry.row] for each in tables[id(compared)])
+                    # Namesakes are as good as the one that was asked for.
+                    if place < 0 and filed[entry.id] == filed.get(query.qid):
+                        place = len(rows)
+                    rows.append(
+                        (
+                            entry.log_odds - own,
+                            *map(float, flags),
+                            int(compared.acronym[entry.row]),
+                            bool(compared.exact[entry.row]),
+                            entry.prior,
+                        )
+                    )
+                right.append(place)
+                borders.append(len(rows))
+                weight.append(WEIGHTS.get(query.phenomenon, 1.0))
+    table = np.array(rows)
+    return Cases(
+        table[:, 0],
+        table[:, 1 : 1 + len(FLAGS)],
+        table[:, -3],
+        table[:, -2] > 0,
+        table[:, -1],
+        np.array(borders),
+        np.array(right),
+        np.array(weight),
+    )
+
+
+def loss(cases: Cases, theta: Array) -> float:
+    """How unlikely the right answers are, on average."""
+    worth, letters, line = divided(theta)
+    value = cases.value + cases.flags @ worth
+    told = np.interp(cases.acronym, LETTERS, letters)
+    value = np.where(cases.acronym > 0, np.maximum(value, told), value)
+    beyond = np.minimum(value - LINE[0], 0.0) + np.maximum(value - LINE[-1], 0.0)
+    value = np.where(cases.exact, value, np.interp(value, LINE, line) + beyond)
+    share, _ = shares(value, cases.prior, cases.borders)
+    count = len(cases.right)
+    owner = np.repeat(np.arange(count), np.diff(cases.borders))
+    nobody = 1.0 - np.bincount(owner, share, count)
+    found = np.where(cases.right >= 0, share[np.maximum(cases.right, 0)], nobody)
+    told = (1.0 - DOUBT) * np.log(np.clip(found, 1e-9, 1.0))
+    told += DOUBT * np.log(np.clip(1.0 - found, 1e-9, 1.0))
+    return -float((told * cases.weight).sum() / cases.weight.sum())
+
+
+def divided(theta: Array) -> tuple[Array, Array, Array]:
+    """The worth of the flags, of acronyms by letters, and the line."""
+    worth, letters, line = np.split(theta, [len(FLAGS), len(FLAGS) + len(LETTERS)])
+    return worth, letters, line
+
+
+def is_sound(theta: Array) -> bool:
+    """Whether no type left over is rewarded, and more evidence is worth more."""
+    worth, letters, line = divided(theta)
+    rising = (np.diff(line) >= FLATTEST * np.diff(LINE)).all() and (np.diff(letters) >= 0).all()
+    return bool(rising and (worth[:2] <= 0).all() and (worth[2:] >= 0).all())
+
+
+def fit(cases: Cases) -> Array:
+    """The numbers that make the right answers likeliest."""
+    theta = np.array([-0.5, -0.5, 0.5, 0.5, -2.0, 0.0, 1.0, 2.0, *LINE])
+    best = loss(cases, theta)
+    print(f"before: {best:.4f}")
+    for step in STEPS:
+        for _ in range(4):
+            for place in range(len(theta)):
+                for move in (step, -step):
+                    moved = theta.copy()
+                    moved[place] += move
+                    if is_sound(moved) and (found := loss(cases, moved)) < best:
+                        theta, best = moved, found
+        print(f"steps of {step}: {best:.4f}")
+    return theta
+
+
+def written(text: str, theta: Array) -> str:
+    """The file with the numbers in their places."""
+    worth, letters, line = divided(theta)
+    lines = {
+        **{name: f"{each + 0.0:.2f}" for name, each in zip(FLAGS, worth.tolist(), strict=True)},
+        "acronym": _pairs(LETTERS, letters),
+        "line": _pairs(LINE, line),
+    }
+    head, mark, own = text.partition("[institution]")
+    rows = own.split("\n")
+    for at, row in enumerate(rows):
+        name = row.partition(" =")[0]
+        if name in lines:
+            rows[at] = f"{name} = {lines.pop(name)}"
+    if lines:
+        raise SystemExit(f"{SCORE.name}: no line for {', '.join(lines)} under [institution]")
+    return head + mark + "\n".join(rows)
+
+
+def _pairs(values: tuple[float, ...], worth: Array) -> str:
+    pairs = zip(values, worth.tolist(), strict=True)
+    return "[" + ", ".join(f"[{value:.2f}, {more:.2f}]" for value, more in pairs) + "]"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    add_data_argument(parser)
+    parser.add_argument("--dry-run", action="store_true", help="print, do not write")
+    arguments = parser.parse_args()
+    text = written(SCORE.read_text(encoding="utf-8"), fit(collect(arguments.data)))
+    print(text[text.index("[institution]") :])
+    if not arguments.dry_run:
+        SCORE.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
