@@ -106,7 +106,8 @@ def _brat(text: str, mentions: Sequence[Mention]) -> str:
         if m.match.id:
             base = "Wikidata" if m.match.wikidata else "Local"
             known = m.match.wikidata or quote(m.match.id, safe=":")
-            lines.append(f"N{number}\tReference T{number} {base}:{known}\t{m.match.label}")
+            label = " ".join(m.match.label.split())
+            lines.append(f"N{number}\tReference T{number} {base}:{known}\t{label}")
     return "".join(line + "\n" for line in lines)
 
 

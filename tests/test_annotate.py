@@ -121,6 +121,19 @@ def test_any_text_is_safe_in_html(text: str) -> None:
     html.encode("utf-8")
 
 
+def test_line_ends_and_page_breaks_are_kept_in_html() -> None:
+    text = "Tschechow\r\nund\rKafka\n\f"
+    html = annotated(text, [mention(text, CHEKHOV)], "html")
+    assert "\r\nund\rKafka\n\f</div>" in html
+    assert "\ufffd" not in html
+
+
+def test_a_reason_does_not_turn_what_is_around_it() -> None:
+    match = Match("linked", "ab", "x", "ab", reasons=(Reason("a", "דוד in דוד לוי"), REASON))
+    html = annotated("ab", [Mention(0, 2, "ab", match)], "html")
+    assert html.count('<bdi dir="ltr">דוד in דוד לוי</bdi>') == 2  # in the tooltip and the table
+
+
 def test_a_page_loads_nothing() -> None:
     html = annotated(TEXT, MENTIONS, "html")
     page = Page(html)
@@ -150,6 +163,14 @@ def test_brat_gives_the_lines_of_a_span() -> None:
         "T1\tPerson 0 5;6 13\tAnton Chekhov",
         "N1\tReference T1 Wikidata:Q5685\tAnton Chekhov",
         "T2\tNil 18 24\tMüller",
+    ]
+
+
+def test_brat_has_one_line_for_a_note() -> None:
+    match = Match("linked", "Roe", "a", "Jane\n\tRoe", "person")
+    assert annotated("Roe", [Mention(0, 3, "Roe", match)], "brat").splitlines() == [
+        "T1\tPerson 0 3\tRoe",
+        "N1\tReference T1 Local:a\tJane Roe",
     ]
 
 

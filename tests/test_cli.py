@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import csv
 import json
+import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import pyarrow.parquet
 import pytest
 from commands import ROOT, Commands
 from filelock import FileLock
@@ -421,6 +423,14 @@ def test_columns_of_the_user_are_not_written_over(cli: Commands) -> None:
     assert "has entity_id already, which link would write over; rename or drop" in result.stderr
 
 
+def test_a_key_of_a_later_row_is_not_written_over(cli: Commands) -> None:
+    lines = '{"name": "Kafka"}\n{"name": "Kafka", "entity_id": "my-own"}\n'
+    out = cli.folder / "out.jsonl"
+    result = cli.run("link", cli.file("names.jsonl", lines), "-o", str(out), code=2)
+    assert "names.jsonl, line 2: has entity_id already, which link would write" in result.stderr
+    assert not out.exists()
+
+
 def test_semicolons_separate_too(cli: Commands) -> None:
     out = cli.folder / "out.csv"
     cli.run("link", cli.file("names.csv", "name;pays\nKafka;CZ, AT\n"), "-o", str(out))
@@ -561,6 +571,18 @@ def test_parquet_is_linked(cli: Commands) -> None:
     cli.run("link", second, "-o", str(out))
     kafka, empty = cells(out)
     assert (kafka["entity_id"], kafka["n"], empty["entity_status"]) == ("el:kafka", "1", "nil")
+
+
+def test_parquet_keeps_its_types(cli: Commands) -> None:
+    first, second = str(cli.folder / "a.parquet"), str(cli.folder / "b.parquet")
+    # With columns of an earlier run, as somebody may have changed them.
+    earlier = {name: [None, 0.5] for name in LINK_COLUMNS}
+    rows = {"name": ["Kafka", "Gogol"], "born": [1883, 1809], **earlier}
+    pyarrow.parquet.write_table(pyarrow.table(rows), first)
+    cli.run("link", first, "-o", second)
+    linked = pyarrow.parquet.read_table(second)
+    assert linked.column("born").to_pylist() == [1883, 1809]
+    assert linked.column("entity_id").to_pylist() == ["el:kafka", None]
 
 
 def test_rows_in_whole_chunks_are_all_printed(cli: Commands) -> None:
@@ -794,7 +816,14 @@ def test_a_bad_row_of_own_names_is_named(cli: Commands) -> None:
 # A run that is stopped
 
 
-def test_a_run_that_was_killed_goes_on(cli: Commands) -> None:
+@pytest.mark.parametrize(
+    ("how", "code"),
+    [
+        pytest.param(signal.SIGKILL, -signal.SIGKILL, id="killed"),
+        pytest.param(signal.SIGINT, 130, id="ctrl-c"),
+    ],
+)
+def test_a_run_that_was_stopped_goes_on(cli: Commands, how: signal.Signals, code: int) -> None:
     names = ["Kafka", "Gogol", "Чехов", ""] * 1500
     table = cli.file("names.csv", "name\n" + "".join(f'"{name}"\n' for name in names) + "a,b\n")
     whole, out = cli.folder / "whole.csv", cli.folder / "out.csv"
@@ -804,7 +833,8 @@ def test_a_run_that_was_killed_goes_on(cli: Commands) -> None:
     with subprocess.Popen([*command, "-o", str(out)], cwd=ROOT, stderr=subprocess.DEVNULL) as run:
         while not part.exists() and run.poll() is None:
             time.sleep(0.002)
-        run.kill()
+        run.send_signal(how)
+    assert run.returncode == code
     assert not out.exists()
     done = cli.start("link", table, "-o", str(out), code=1)
     assert b"going on behind row " in done.stderr

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import sys
 import time
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from commands import Commands
@@ -75,6 +77,23 @@ def test_build_from_a_recipe_and_update(cli: Commands, wikidata: StandIn) -> Non
     done = cli.run("gazetteer", "update", out, "--max-age", "0", *web(wikidata))
     assert "1 added, 0 changed, 1 removed" in done.stderr
     assert ids(out) == ["Q76", "Q78"]
+
+
+def test_an_update_asks_where_the_gazetteer_was_built_from(
+    cli: Commands, wikidata: StandIn
+) -> None:
+    out = str(cli.folder / "politics.elx")
+    words = ["--recipe", "politicians", "--endpoint", wikidata.sparql, *web(wikidata)]
+    cli.run("gazetteer", "build", out, *words)
+    before = len(wikidata.asked)
+    contact = ["--contact", "me@example.org", "--max-age", "0"]
+    done = cli.run("gazetteer", "update", out, *contact)
+    assert "0 added, 0 changed, 0 removed" in done.stderr
+    assert len(wikidata.asked) > before
+    with StandIn([person("Q90", "Found Elsewhere", P106=POLITICIAN)]) as other:
+        there = ["--endpoint", other.sparql, "--api", other.api]
+        done = cli.run("gazetteer", "update", out, *contact, *there)
+    assert ids(out) == ["Q90"]
 
 
 def test_an_update_asks_the_recipe_anew(
@@ -161,6 +180,16 @@ def test_kinds(cli: Commands, wikidata: StandIn) -> None:
             "--kinds has 'people'; expected some of person, place",
             id="kinds",
         ),
+        pytest.param(
+            ["--ids", "ids.txt", "--languages", "de,french", "--contact", "me@example.org"],
+            "'french' is not a language code; did you mean 'fr'",
+            id="languages",
+        ),
+        pytest.param(
+            ["--recipe", "cities", "--set", "country=DE", "--set", "country=AT"],
+            "--set tells 'country' twice, as 'DE' and 'AT'; expected once",
+            id="told-twice",
+        ),
     ],
 )
 def test_what_cannot_be_built(
@@ -203,10 +232,76 @@ def test_build_from_a_dump(cli: Commands) -> None:
     assert {entry.name for entry in cli.folder.iterdir()} == {"all.elx", Path(dump).name}
 
 
+def test_an_update_keeps_what_only_the_classes_of_the_dump_knew(
+    cli: Commands, wikidata: StandIn
+) -> None:
+    # A class that the library does not know, and the dump says is one of organizations.
+    group = item("Q8", "The Group", P31="Q99999901")
+    lines = [item("Q99999901", "sort of group", P279="Q43229"), group]
+    dump = cli.file("20261101.json", "".join(f"{json.dumps(each)}\n" for each in lines))
+    out = str(cli.folder / "all.elx")
+    words = ["--dump", dump, "--kinds", "organization", "--classes-of-dump"]
+    cli.run("gazetteer", "build", out, *words)
+    assert ids(out) == ["Q8"]
+    wikidata.items["Q8"] = item(
+        "Q8", "The Renamed Group", P31="Q99999901", modified="2026-11-03T00:00:00Z"
+    )
+    done = cli.run("gazetteer", "update", out, *web(wikidata))
+    assert "0 added, 1 changed, 0 removed" in done.stderr
+    assert Gazetteer.open(out).entity("Q8").label() == "The Renamed Group"
+
+
+def test_a_slash_behind_the_path_changes_nothing(cli: Commands) -> None:
+    dump = cli.file("a.json", json.dumps(person("Q42", "Douglas Adams")) + "\n")
+    out = cli.folder / "all.elx"
+    for _ in range(2):
+        cli.run("gazetteer", "build", f"{out}/", "--dump", dump)
+        assert ids(str(out)) == ["Q42"]
+        assert json.loads(cli.run("gazetteer", "info", str(out)).stdout)["name"] == "all"
+    assert {entry.name for entry in cli.folder.iterdir()} == {"a.json", "all.elx"}
+
+
+def test_a_place_that_is_taken_is_left_as_it_is(cli: Commands) -> None:
+    dump = cli.file("a.json", json.dumps(person("Q42", "Douglas Adams")) + "\n")
+    taken = cli.file("taken", "mine")
+    done = cli.run("gazetteer", "build", taken, "--dump", dump, code=2)
+    assert "exists and is no entitylink index" in done.stderr
+    assert {entry.name for entry in cli.folder.iterdir()} == {"a.json", "taken"}
+
+
+def test_a_dump_from_a_pipe(cli: Commands) -> None:
+    """As the shell makes one of `<(zcat dump.json.gz)`."""
+    pipe, out = cli.folder / "pipe", str(cli.folder / "all.elx")
+    os.mkfifo(pipe)
+    words = ["--dump", str(pipe), "--classes-of-dump"]
+    done = cli.run("gazetteer", "build", out, *words, code=2)
+    assert "reads the dump twice; standard input and pipes come once" in done.stderr
+    line = json.dumps(person("Q42", "Douglas Adams")) + "\n"
+    Thread(target=lambda: pipe.write_text(line), daemon=True).start()
+    cli.run("gazetteer", "build", out, "--dump", str(pipe))
+    assert ids(out) == ["Q42"]
+    assert json.loads(cli.run("gazetteer", "info", out).stdout)["date"] == ""
+
+
+def test_what_a_dump_repeats_is_told(cli: Commands) -> None:
+    line = json.dumps(person("Q42", "Douglas Adams"))
+    # The number in the name is no day.
+    dump = cli.file("part-20261399.json", f"{line}\n{line}\n")
+    out = str(cli.folder / "all.elx")
+    done = cli.run("gazetteer", "build", out, "--dump", dump)
+    assert "2 items; left out: 1 repeated" in done.stderr
+    manifest = json.loads(cli.run("gazetteer", "info", out).stdout)
+    assert (manifest["origin"]["items"]["entities"], manifest["counts"]["entities"]) == (1, 1)
+    assert manifest["origin"]["items"]["repeated"] == 1
+    assert time.strptime(manifest["date"], "%Y-%m-%d")
+
+
 def test_recipes_are_listed(cli: Commands) -> None:
     listed = cli.run("gazetteer", "recipes").stdout
     assert "politicians" in listed
     shown = cli.run("gazetteer", "recipes", "cities").stdout
     assert "--set min_inhabitants=" in shown
     assert "SELECT DISTINCT ?item" in shown
+    assert "# The first of 6 queries" in shown
+    assert "# The first of" not in cli.run("gazetteer", "recipes", "countries").stdout
     assert "no recipe 'x'" in cli.run("gazetteer", "recipes", "x", code=2).stderr

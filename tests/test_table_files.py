@@ -6,13 +6,19 @@ Not called test_tables.py: there is one for `entitylink.text.tables`, and pytest
 from __future__ import annotations
 
 import json
+import os
+import resource
 import sys
+from collections.abc import Iterator
+from datetime import date, datetime
 from pathlib import Path
+from threading import Thread
 
+import pyarrow.parquet
 import pytest
 
 from entitylink import InputError
-from entitylink.tables import Row, TableWriter, format_of, read_table, read_text
+from entitylink.tables import Row, TableWriter, format_of, read_table, read_text, write_text
 
 
 @pytest.mark.parametrize(
@@ -35,8 +41,12 @@ def test_format(path: str, given: str | None, table_format: str) -> None:
 
 def test_an_unknown_format() -> None:
     message = r"a.xlsx: cannot tell the format of a table from the ending '.xlsx'; expected one of"
-    with pytest.raises(InputError, match=message):
+    with pytest.raises(InputError, match=message) as plain:
         format_of("a.xlsx", None)
+    assert str(plain.value).endswith(".parquet")  # no option to say it with
+    with pytest.raises(InputError, match=r"\.parquet, or say it with --input-format$"):
+        format_of("a.xlsx", option="--input-format")
+    assert format_of("a.xlsx", otherwise="csv") == "csv"
 
 
 def rows(tmp_path: Path, content: str | bytes, table_format: str = "csv") -> list[Row]:
@@ -93,6 +103,20 @@ def rows(tmp_path: Path, content: str | bytes, table_format: str = "csv") -> lis
             id="jsonl",
         ),
         pytest.param("[1]\n", "jsonl", [Row(1, {}, "a list; expected an object")], id="json-list"),
+        pytest.param(
+            "[" * 100_000 + '\n{"name": "a"}\n',
+            "jsonl",
+            [
+                Row(
+                    1,
+                    {},
+                    "not JSON (maximum recursion depth exceeded while decoding a JSON array from a "
+                    "unicode string)",
+                ),
+                Row(2, {"name": "a"}),
+            ],
+            id="json-too-deep",
+        ),
         pytest.param('{"name": "\\ud800"}', "jsonl", [Row(1, {"name": "\ud800"})], id="surrogate"),
     ],
 )
@@ -118,6 +142,9 @@ def test_a_line_that_is_no_json_does_not_end_the_reading(tmp_path: Path) -> None
         ),
         pytest.param(b"\xff\xfen\x00a", "is not the UTF-16 text it begins as", id="cut-utf-16"),
         pytest.param(b"\x89PNG\r\n\x1a\n", "byte 0x89 is not UTF-8", id="an-image"),
+        pytest.param(
+            b"name,n\ra,1\rb,2\r", "line 1: .* with carriage returns alone", id="old-line-ends"
+        ),
     ],
 )
 def test_what_is_no_table(tmp_path: Path, content: bytes, message: str) -> None:
@@ -178,6 +205,48 @@ def test_parquet_is_read_as_it_was_written(parquet: str) -> None:
         Row(1, {"name": "Чехов", "n": "1.5"}),
         Row(2, {"name": "", "n": ""}),
     ]
+
+
+def test_parquet_keeps_the_types_of_its_columns(tmp_path: Path) -> None:
+    rows = {
+        "name": pyarrow.array(["a", "b"]).dictionary_encode(),
+        "n": pyarrow.array([1, None], pyarrow.int32()),
+        "born": [date(1860, 1, 29), None],
+        "words": [["x", "y"], []],
+        "share": [0.5, float("nan")],
+    }
+    first, second = str(tmp_path / "a.parquet"), str(tmp_path / "b.parquet")
+    pyarrow.parquet.write_table(pyarrow.table(rows), first)
+    table = read_table(first, "parquet")
+    with TableWriter(second, "parquet", [*table.columns, "more"], types=table.types) as writer:
+        for row in table.rows:
+            writer.write({**row.cells, "more": 5})
+    copied = pyarrow.parquet.read_table(second)
+    assert [str(each) for each in copied.schema.types] == [
+        "string", "int32", "date32[day]", "list<element: string>", "double", "string",
+    ]  # fmt: skip
+    assert copied.column("n").to_pylist() == [1, None]
+    assert copied.column("words").to_pylist() == [["x", "y"], []]
+    assert copied.column("more").to_pylist() == ["5", "5"]
+
+
+def test_cells_of_parquet_become_json(tmp_path: Path) -> None:
+    first, second = str(tmp_path / "a.parquet"), tmp_path / "b.jsonl"
+    rows = {
+        "n": [1.5, float("nan")],
+        "born": [date(1860, 1, 29), None],
+        "seen": [datetime(2026, 11, 2, 8, 30), None],
+        "data": [b"a", None],
+    }
+    pyarrow.parquet.write_table(pyarrow.table(rows), first)
+    table = read_table(first, "parquet")
+    with TableWriter(str(second), "jsonl", table.columns) as writer:
+        for row in table.rows:
+            writer.write(row.cells)
+    assert second.read_text() == (
+        '{"n": 1.5, "born": "1860-01-29", "seen": "2026-11-02T08:30:00", "data": "b\'a\'"}\n'
+        '{"n": null, "born": "", "seen": "", "data": ""}\n'
+    )
 
 
 def test_what_is_no_parquet(tmp_path: Path, parquet: str) -> None:
@@ -264,7 +333,7 @@ def test_writes(tmp_path: Path, table_format: str, content: str) -> None:
 @pytest.mark.parametrize("table_format", ["csv", "tsv", "jsonl"])
 def test_anything_can_be_written(tmp_path: Path, table_format: str) -> None:
     path = tmp_path / "out"
-    cells = {"na\tme\n": "\ud800", "b": "\t\r\n\0", "": '"'}
+    cells = {"na\tme\n": "\ud800", "b": "\t\r\n\0", "": '"', "c": "\r"}
     with TableWriter(str(path), table_format, list(cells)) as writer:
         writer.write(cells)
     text = path.read_bytes().decode()
@@ -272,6 +341,79 @@ def test_anything_can_be_written(tmp_path: Path, table_format: str) -> None:
         assert json.loads(text) == {**cells, "na\tme\n": "?"}
     else:
         assert len(list(read_table(str(path), table_format)[1])) == 1
+
+
+@pytest.mark.parametrize("table_format", ["csv", "tsv", "jsonl"])
+def test_a_cell_stays_as_it_is(tmp_path: Path, table_format: str) -> None:
+    path = tmp_path / "out"
+    row = {"name": " a  b\u00a0\u3000c ", "n": ""}
+    with TableWriter(str(path), table_format, list(row)) as writer:
+        writer.write(row)
+    assert [each.cells for each in read_table(str(path), table_format).rows] == [row]
+
+
+def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    read: list[str] = []
+    reader = Thread(target=lambda: read.append(pipe.read_text()), daemon=True)
+    reader.start()
+    with TableWriter(str(pipe), "csv", ["name"], run="a run") as writer:
+        writer.write({"name": "a"})
+    reader.join(timeout=60)
+    assert read == ["name\na\n"]
+    assert pipe.is_fifo()
+    assert list(tmp_path.iterdir()) == [pipe]
+
+
+@pytest.mark.parametrize("run", ["", "a run"])
+def test_a_link_is_followed_and_permissions_are_kept(tmp_path: Path, run: str) -> None:
+    (tmp_path / "there").mkdir()
+    target, link = tmp_path / "there" / "private.csv", tmp_path / "out.csv"
+    target.write_text("old")
+    target.chmod(0o600)
+    link.symlink_to(target)
+    with TableWriter(str(link), "csv", ["name"], run=run) as writer:
+        writer.write({"name": "a"})
+    assert link.is_symlink()
+    assert target.read_text() == "name\na\n"
+    assert target.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.fixture
+def little_room() -> Iterator[None]:
+    """A file may have 20 kB: what is beyond fails as on a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.usefixtures("little_room")
+def test_a_full_disk_is_told_and_keeps_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+    path.write_text("old")
+
+    def fill(run: str) -> None:
+        with TableWriter(str(path), "csv", ["name"], run=run) as writer:
+            for number in range(writer.done, 30_000):
+                writer.write({"name": "a"})
+                if number == 5000:
+                    writer.checkpoint(number + 1, 0)
+
+    message = r"out.csv: cannot be written \(File too large\)"
+    with pytest.raises(InputError, match=message):
+        fill("")
+    with pytest.raises(InputError, match=message):
+        write_text(str(path), "a" * 30_000)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["out.csv"]
+    with pytest.raises(InputError, match=message):
+        fill("a run")
+    assert path.read_text() == "old"
+    # There may be room the next time.
+    with TableWriter(str(path), "csv", ["name"], run="a run") as writer:
+        assert writer.done == 5001
+    assert path.read_text() == "name\n" + "a\n" * 5001
 
 
 def test_an_error_keeps_the_old_file(tmp_path: Path) -> None:

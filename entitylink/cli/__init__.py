@@ -1,7 +1,8 @@
 """The command line: arguments in, one call of the library, a table out.
 
 Results go to standard output, notes and progress to standard error. `-` is standard input. Exit
-code 0: done; 1: some rows failed, each reported with its line; 2: the input cannot be used.
+code 0: done; 1: some rows failed, each reported with its line; 2: the input cannot be used; 130:
+stopped by Ctrl-C, as shells have it.
 Nothing is decided here: whatever a command does, a Python user can do.
 """
 
@@ -32,6 +33,9 @@ class _Group(click.Group):
         except EntitylinkError as error:
             click.echo(f"entitylink: {error}", err=True)
             ctx.exit(2)
+        except KeyboardInterrupt:
+            click.echo("entitylink: stopped", err=True)
+            ctx.exit(130)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})

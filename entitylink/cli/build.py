@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -20,9 +21,11 @@ from entitylink.model import KINDS, Entity
 from entitylink.sources.dump import Counts, read_dump
 from entitylink.sources.dumptree import dump_tree
 from entitylink.sources.fetch import LICENCE, Fetched, Wanted, entities_of, origin_of, read_ids
+from entitylink.sources.lines import is_stream
 from entitylink.sources.recipes import recipe as recipe_of
 from entitylink.sources.table import TableEntities
 from entitylink.tables import FORMATS, format_of, read_table
+from entitylink.translit.languages import check_language
 
 __all__ = ["build"]
 
@@ -55,7 +58,7 @@ class _Several(click.ParamType[tuple[str, ...]]):
 @click.option("--table", metavar="FILE", help="Own ids and names: CSV, TSV, JSON lines, Parquet.")
 @click.option("--dump", metavar="FILE", help="A JSON dump of Wikidata: .json, .gz, .bz2, .zst, -.")
 @click.option("--recipe", metavar="NAME", help="See `entitylink gazetteer recipes`.")
-@click.option("--ids", metavar="FILE", help="QIDs of Wikidata, one a line.")
+@click.option("--ids", metavar="FILE", help="QIDs of Wikidata, one a line; - is standard input.")
 @click.option(
     "--column",
     "columns",
@@ -80,7 +83,12 @@ class _Several(click.ParamType[tuple[str, ...]]):
     help="Take these of Wikidata. [default: all; of a dump person,place,organization]",
 )
 @click.option("--min-sitelinks", type=click.IntRange(0), default=0, help="Take no less known ones.")
-@click.option("--languages", type=_Several(), help="Take names in these. [default: all]")
+@click.option(
+    "--languages",
+    type=_Several(),
+    callback=lambda ctx, param, value: value and tuple(map(check_language, value)),
+    help="Take names in these. [default: all]",
+)
 @click.option(
     "--classes-of-dump", is_flag=True, help="Read the classes in --dump first, in a pass."
 )
@@ -112,6 +120,7 @@ def build(
             f"{found} to build from; give one of --table, --dump, --recipe, --ids"
         )
     _check_options(given[0])
+    path = str(Path(path))  # without the slash that shells put behind a folder
     chosen = _SOURCES[given[0]](path=path, workers=workers, **options)
     built = Gazetteer.build(
         _some(chosen.entities),
@@ -185,7 +194,7 @@ def _of_table(
 ) -> _Source:
     entities = TableEntities(
         table,
-        read_table(table, format_of(table, table_format)),
+        read_table(table, format_of(table, table_format, option="--format")),
         columns=pairs_of("--column", "FIELD=COLUMN", columns),
         lang=lang or "",
         kind=kind,
@@ -213,8 +222,10 @@ def _of_dump(
     workers: int,
     **_: Any,
 ) -> _Source:
-    if dump == "-" and classes_of_dump:
-        raise click.UsageError("--classes-of-dump reads the dump twice; standard input comes once")
+    if classes_of_dump and is_stream(dump):
+        raise click.UsageError(
+            "--classes-of-dump reads the dump twice; standard input and pipes come once"
+        )
     shown = sys.stderr.isatty()
     tree = dump_tree(dump, progress=shown) if classes_of_dump else None
     reading = read_dump(
@@ -230,12 +241,15 @@ def _of_dump(
             f"entitylink: {dump}, line {line}: {words}", err=True
         ),
     )
+    # Whatever becomes of the build, which may refuse before anything is read.
+    click.get_current_context().call_on_close(reading.close)
     if reading.resumed_at:
         click.echo(f"entitylink: going on behind byte {reading.resumed_at} of {dump}", err=True)
     wanted = Wanted(
         kinds=tuple(kinds or ("person", "place", "organization")),
         min_sitelinks=min_sitelinks,
         languages=None if languages is None else tuple(languages),
+        classes_of_dump=classes_of_dump,
     )
 
     def origin() -> dict[str, Any]:
@@ -251,7 +265,8 @@ def _of_dump(
     def end() -> int:
         reading.remove_work()
         counts = reading.counts
-        left_out = ", ".join(f"{n} {why}" for why, n in sorted(counts.skipped.items()))
+        reasons = {**counts.skipped, **({"repeated": counts.repeated} if counts.repeated else {})}
+        left_out = ", ".join(f"{n} {why}" for why, n in sorted(reasons.items()))
         click.echo(f"{dump}: {counts.items} items; left out: {left_out or 'none'}", err=True)
         return counts.damaged
 
@@ -261,7 +276,8 @@ def _of_dump(
 def _counted(counts: Counts) -> dict[str, Any]:
     return {
         "read": counts.items,
-        "entities": counts.entities,
+        "entities": counts.entities - counts.repeated,
+        "repeated": counts.repeated,
         "damaged_lines": counts.damaged,
         "skipped": dict(sorted(counts.skipped.items())),
     }
@@ -271,8 +287,9 @@ def _day_of(dump: str) -> str:
     """The day in the name of a dump; without one, that of the file."""
     named = _DAY_IN_A_NAME.search(Path(dump).name)
     if named:
-        return "-".join(named.groups())
-    if dump == "-":
+        with suppress(ValueError):  # a number that is no day
+            return datetime.fromisoformat("-".join(named.groups())).date().isoformat()
+    if is_stream(dump):
         return ""
     changed = datetime.fromtimestamp(Path(dump).stat().st_mtime, timezone.utc)
     return changed.date().isoformat()
@@ -298,14 +315,15 @@ def _of_web(
     unknown = sorted(set(wanted.kinds) - set(KINDS))
     if unknown:
         raise InputError(f"--kinds has {unknown[0]!r}; expected some of {', '.join(KINDS)}")
-    client, cache = client_of(options)
-    fetched = Fetched()
     found = None
     if recipe is not None:
         found = recipe_of(recipe, pairs_of("--set", "NAME=VALUE", parameters))
+    client, cache = client_of(options)
+    fetched = Fetched()
+    if found is not None:
         wanted_ids = ids_of_recipe(found, client, cache, endpoint)
     else:
-        wanted_ids = read_ids(Path(ids or ""), id_column or "")
+        wanted_ids = read_ids(ids or "", id_column or "")
 
     def end() -> int:
         for text, number in [
@@ -324,7 +342,7 @@ def _of_web(
             fetched,
             recipe=found,
             endpoint=endpoint,
-            ids=Path(ids).name if ids else "",
+            ids=Path(ids).name if ids and ids != "-" else "",
             wanted=wanted,
         ),
         end,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from entitylink.cli.build import build
 from entitylink.cli.show import print_table
@@ -34,7 +35,9 @@ gazetteer.add_command(build)
 
 @gazetteer.command()
 @click.argument("path")
-@click.option("--ids", metavar="FILE", help="QIDs that shall be in it too, one a line.")
+@click.option(
+    "--ids", metavar="FILE", help="QIDs that shall be in it too, one a line; - is standard input."
+)
 @click.option("--id-column", metavar="COLUMN", help="Column of --ids, if that is a table.")
 @click.option("--since", default="", metavar="DAY", help="[default: the date of the gazetteer]")
 @web_options
@@ -47,14 +50,17 @@ def update(
     What its recipe finds anew is added, what was deleted is removed; local ids stay as they are.
     """
     opened = Gazetteer.open(path)
-    client, _ = client_of(options)
     origin = opened.manifest.get("origin", {})
-    wanted = [*read_ids(Path(ids), id_column or "")] if ids else []
+    # It is asked where it was asked when it was built, unless another place is told.
+    options["api"] = _told_or("api", origin.get("api"), options["api"])
+    endpoint = _told_or("endpoint", origin.get("endpoint"), endpoint)
+    client, _ = client_of(options)
+    wanted = [*read_ids(ids, id_column or "")] if ids else []
     if origin.get("recipe"):
         found = recipe(origin["recipe"], origin.get("parameters", {}))
         # Not what it gave when the gazetteer was built; but an update that was killed goes on.
         lately = Cache(cache_path(), max_age=min(options["max_age"] * DAY, _LATELY))
-        wanted += ids_of_recipe(found, client, lately, origin.get("endpoint", endpoint))
+        wanted += ids_of_recipe(found, client, lately, endpoint)
     now = datetime.now(timezone.utc)
     change = changes(opened, client, now=now, since=since, ids=wanted)
     Gazetteer.update(path, change.entities, change.removed, origin=change.origin)
@@ -64,6 +70,11 @@ def update(
         f"(since {change.since}, by {change.way})",
         err=True,
     )
+
+
+def _told_or(option: str, known: str | None, default: str) -> str:
+    told = click.get_current_context().get_parameter_source(option)
+    return default if told is ParameterSource.COMMANDLINE else known or default
 
 
 @gazetteer.command()
@@ -103,7 +114,10 @@ def recipes(name: str | None) -> None:
     click.echo(f"{found.id}: {found.title}; version {found.version}")
     for parameter in found.parameters:
         click.echo(f"  --set {parameter.name}={parameter.default}  {parameter.about}")
-    click.echo(found.parts()[0].query)
+    first, *others = found.parts()
+    if others:
+        click.echo(f"# The first of {1 + len(others)} queries, each of which finds a part")
+    click.echo(first.query)
 
 
 @gazetteer.command()

@@ -51,7 +51,8 @@ def evaluate_gold(
     from tqdm import tqdm
 
     linker = linker_of(gazetteers, additions, label_lang, preset)
-    columns, rows, _ = read_table(gold, format_of(gold, input_format))
+    read = read_table(gold, format_of(gold, input_format, option="--input-format"))
+    columns = read.columns
     missing = [column for column in COLUMNS[:2] if columns and column not in columns]
     if missing:
         raise click.UsageError(
@@ -64,7 +65,7 @@ def evaluate_gold(
 
     def asked() -> Iterator[Gold]:
         nonlocal failed
-        for row in rows:
+        for row in read.rows:
             try:
                 if row.problem:
                     raise InputError(row.problem)

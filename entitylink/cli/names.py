@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Sequence
 
 import click
@@ -11,6 +10,7 @@ import click
 from entitylink.cli.options import linker_of, linker_options
 from entitylink.cli.show import print_matches, print_source, print_table
 from entitylink.model import KINDS, Match
+from entitylink.sources.qids import qid_in
 from entitylink.tables import read_text
 from entitylink.translit.languages import guess_language, language_name
 
@@ -80,7 +80,8 @@ def explain(
     """Say why NAME means the entity with this ID, or why not, word by word, and who is next."""
     linker = linker_of(gazetteers, additions, label_lang, preset)
     ask_why = linker.why_not if why_not else linker.explain
-    found = ask_why(name, _id_of(entity_id), lang=lang, kind=kind)
+    # A QID may be typed small, or be the address of its page.
+    found = ask_why(name, qid_in(entity_id) or entity_id, lang=lang, kind=kind)
     if output_format == "json":
         click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=1))
     elif output_format == "html":
@@ -89,12 +90,6 @@ def explain(
         for line in found.text.split("\n"):
             click.echo("".join(char if char.isprintable() else " " for char in line))
         print_source(linker)
-
-
-def _id_of(text: str) -> str:
-    """The id that is meant: a QID may be typed small, or be the address of its page."""
-    qid = re.fullmatch(r"(?:https?://(?:www\.|m\.)?wikidata\.org/(?:wiki|entity)/)?[Qq](\d+)", text)
-    return f"Q{qid[1]}" if qid else text
 
 
 @click.command()

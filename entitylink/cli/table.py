@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 from typing import Any
@@ -76,10 +76,10 @@ def link(
     """
     from tqdm import tqdm
 
-    source_format = format_of(table, table_format)
-    target_format = source_format if output == "-" else format_of(output, None)
+    source_format = format_of(table, table_format, option="--format")
+    target_format = source_format if output == "-" else format_of(output)
     linker = linker_of(gazetteers, additions, label_lang, preset)
-    own_columns, rows, separator = read_table(table, source_format)
+    own_columns, rows, separator, types = read_table(table, source_format)
     _check_columns(
         table,
         own_columns,
@@ -92,13 +92,17 @@ def link(
     )
     if lang:
         check_language(lang)
+    known = set(own_columns)
+    kept_types = {name: each for name, each in (types or {}).items() if name not in LINK_COLUMNS}
     columns = [*own_columns, *(name for name in LINK_COLUMNS if name not in own_columns)]
     source = source_of(linker)
     shown: list[Match] = []
     # Who separates by semicolons expects them back; tabs have a format of their own.
     separator = separator if separator == ";" else ","
     run = _run(ctx, linker, table) if table != "-" else ""
-    with TableWriter(output, target_format, columns, separator, run=run) as writer:
+    with TableWriter(
+        output, target_format, columns, separator, run=run, types=kept_types
+    ) as writer:
         failed = writer.failed
         if writer.done:
             click.echo(f"entitylink: going on behind row {writer.done} of {output}", err=True)
@@ -113,6 +117,7 @@ def link(
         ahead = _together(linker, islice(rows, writer.done, None), column, asked)
         progress = tqdm(ahead, unit=" rows", initial=writer.done, disable=None, file=sys.stderr)
         for number, row in enumerate(progress, writer.done + 1):
+            _refuse_to_write_over(table, row.line, row.cells.keys() - known)
             problem = row.problem or _problem(row, column, own_columns, target_format)
             match: Match | None = None
             if not problem:
@@ -215,10 +220,14 @@ def _check_columns(table: str, columns: Sequence[str], wanted: dict[str, str | N
                 f"{table}, line 1: no column {column!r}. Columns are: {', '.join(columns)}. "
                 f"Choose one with {option}"
             )
+    _refuse_to_write_over(table, 1, columns)
+
+
+def _refuse_to_write_over(table: str, line: int, columns: Collection[str]) -> None:
     taken = [column for column in LINK_COLUMNS if column in columns]
     if 0 < len(taken) < len(LINK_COLUMNS):  # all of them: an earlier run, to be done again
         raise click.UsageError(
-            f"{table}, line 1: has {', '.join(taken)} already, which link would write over; "
+            f"{table}, line {line}: has {', '.join(taken)} already, which link would write over; "
             "rename or drop them first"
         )
 

@@ -70,10 +70,14 @@ def ids_of_recipe(
 
 def pairs_of(option: str, form: str, values: Sequence[str]) -> dict[str, str]:
     """The pairs that were told with `option` in the form A=B."""
-    told = {}
+    told: dict[str, str] = {}
     for value in values:
         first, equals, second = value.partition("=")
         if not equals:
             raise click.UsageError(f"{option} {value!r} has no '='; expected {form}")
+        if first in told:
+            raise click.UsageError(
+                f"{option} tells {first!r} twice, as {told[first]!r} and {second!r}; expected once"
+            )
         told[first] = second
     return told

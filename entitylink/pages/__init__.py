@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["article_html", "explanation_html", "score_text"]
 
-_HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_HARMFUL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def explanation_html(explanation: Mapping[str, Any]) -> str:

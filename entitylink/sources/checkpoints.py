@@ -50,6 +50,7 @@ class Checkpoints:
             self._lock.acquire()
             self._fingerprint = fingerprint
             self.state = self._saved()
+            self._holds_something = self.state is not None
             kept = self.state["bytes"] if self.state else 0
             self._entities = open(self.folder / _ENTITIES, "ab")  # noqa: SIM115
             self._entities.truncate(kept)
@@ -90,20 +91,23 @@ class Checkpoints:
             file.flush()
             os.fsync(file.fileno())
         os.replace(fresh, self.folder / _STATE)
+        self._holds_something = True
         self._saved_at = time.monotonic()
 
     def close(self) -> None:
-        """Let go of the folder; what was saved stays."""
+        """Let go of the folder; what was saved stays, and without it the folder goes."""
         self._entities.close()
         self._lock.release()
+        if not self._holds_something:
+            for name in (_STATE, _FRESH, _ENTITIES, _LOCK):
+                (self.folder / name).unlink(missing_ok=True)
+            with suppress(OSError):
+                self.folder.rmdir()
 
     def remove(self) -> None:
         """Remove what was saved, and the folder, unless it holds something else."""
+        self._holds_something = False
         self.close()
-        for name in (_STATE, _FRESH, _ENTITIES, _LOCK):
-            (self.folder / name).unlink(missing_ok=True)
-        with suppress(OSError):
-            self.folder.rmdir()
 
     def _saved(self) -> dict[str, Any] | None:
         try:

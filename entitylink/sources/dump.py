@@ -133,9 +133,7 @@ class DumpReading:
             self.remove_work()
             raise
         finally:
-            self._file.close()
-            if self._saved is not None:
-                self._saved.close()
+            self.close()
 
     def _check_items(self) -> None:
         if not self.counts.items:
@@ -144,6 +142,12 @@ class DumpReading:
                 " ".join([f"{self._file.name}: no item in it.", *found])
                 + " Expected a JSON dump of Wikidata, an item on each line"
             )
+
+    def close(self) -> None:
+        """Let go of the dump and of the folder of what was read; what was saved there stays."""
+        self._file.close()
+        if self._saved is not None:
+            self._saved.close()
 
     def remove_work(self) -> None:
         """Remove the folder of what was read, when the entities are where they should be."""

@@ -10,12 +10,11 @@ state the cache is, as long as nothing in it has grown too old.
 
 from __future__ import annotations
 
-import csv
-import re
+import io
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
-from pathlib import Path
 from typing import Any
 
 from entitylink.errors import InputError
@@ -24,27 +23,35 @@ from entitylink.model import KINDS, Entity
 from entitylink.sources.api import WikidataClient
 from entitylink.sources.classes import ClassTree
 from entitylink.sources.item import entity_of_item
+from entitylink.sources.qids import qid_in
 from entitylink.sources.recipes import Recipe
+from entitylink.tables import format_of, read_table, read_text
 
 __all__ = ["LICENCE", "Fetched", "Wanted", "date_of", "entities_of", "origin_of", "read_ids"]
 
 LICENCE = "CC0-1.0"
 """Of the items of Wikidata."""
 
-_QID = re.compile(r"(?:https?://(?:www\.)?wikidata\.org/(?:wiki|entity)/)?(Q[1-9]\d*)", re.ASCII)
-
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which items make an entity, and which of their names it gets; see `entity_of_item`."""
+    """Which items make an entity, and which of their names it gets; see `entity_of_item`.
+
+    `classes_of_dump` says that what they are was read with the classes of a dump, which are not
+    at hand any more: an item that is in the gazetteer stays of its kind.
+    """
 
     kinds: tuple[str, ...] = KINDS
     min_sitelinks: int = 0
     languages: tuple[str, ...] | None = None
     tree: ClassTree | None = None
+    classes_of_dump: bool = False
 
-    def entity_of(self, item: Mapping[str, Any]) -> Entity | str:
-        """The entity of an item that was asked from the API, or why it makes none."""
+    def entity_of(self, item: Mapping[str, Any], held: Entity | None = None) -> Entity | str:
+        """The entity of an item that was asked from the API, or why it makes none.
+
+        `held` is the entity that it made before.
+        """
         # What a redirect leads to was given in its place.
         plain = {key: value for key, value in item.items() if key != "redirects"}
         found = entity_of_item(
@@ -53,6 +60,7 @@ class Wanted:
             kinds=self.kinds,
             min_sitelinks=self.min_sitelinks,
             languages=self.languages,
+            otherwise=held.kind if held is not None and self.classes_of_dump else None,
         )
         return found if isinstance(found, Entity) else found.value
 
@@ -65,6 +73,8 @@ class Wanted:
             said["min_sitelinks"] = self.min_sitelinks
         if self.languages is not None:
             said["languages"] = sorted(self.languages)
+        if self.classes_of_dump:
+            said["classes_of_dump"] = True
         return said
 
     @classmethod
@@ -75,6 +85,7 @@ class Wanted:
             tuple(said.get("kinds", KINDS)),
             int(said.get("min_sitelinks", 0)),
             None if languages is None else tuple(languages),
+            classes_of_dump=bool(said.get("classes_of_dump")),
         )
 
 
@@ -190,45 +201,45 @@ def date_of(seconds: float | None) -> str:
     return datetime.fromtimestamp(seconds, timezone.utc).date().isoformat()
 
 
-def read_ids(file: Path, column: str = "") -> Iterator[str]:
-    """The QIDs in a file: one a line, or in a column of a table (CSV; TSV by its ending).
+def read_ids(path: str | os.PathLike[str], column: str = "") -> Iterator[str]:
+    """The QIDs in a file: one a line, or in a column of a table (by its ending, else CSV).
 
-    A QID may stand in the address of its page. Empty lines and cells, and lines that begin with #,
-    are passed over.
+    `-` is standard input. A QID may stand in the address of its page. Empty lines and cells, and
+    lines that begin with #, are passed over.
     Raises: InputError naming the line where something else stands, or a column that is missing.
     """
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            yield from _column(file, column, lines) if column else _bare(file, lines)
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{file}: cannot be read ({error})") from error
+    name = os.fspath(path)
+    yield from _column(name, column) if column else _bare(name)
 
 
-def _bare(file: Path, lines: Iterable[str]) -> Iterator[str]:
-    for number, line in enumerate(lines, 1):
+def _bare(path: str) -> Iterator[str]:
+    for number, line in enumerate(io.StringIO(read_text(path)), 1):
         text = line.partition("#")[0].strip()
         if text:
-            yield _qid(text, file, number, "a QID, such as Q42")
+            yield _qid(text, path, number, "a QID, such as Q42")
 
 
-def _column(file: Path, column: str, lines: Iterable[str]) -> Iterator[str]:
-    is_tabbed = file.suffix.lower() in (".tsv", ".tab")
-    rows = csv.reader(lines, delimiter="\t" if is_tabbed else ",")
-    header = next(rows, [])
-    if column not in header:
-        raise InputError(f"{file}, line 1: no column {column!r}. Columns are: {', '.join(header)}")
-    place = header.index(column)
-    for row in rows:
-        text = row[place].strip() if place < len(row) else ""
-        if text and not row[0].startswith("#"):
-            yield _qid(text, file, rows.line_num, "a QID, such as Q42, or nothing")
+def _column(path: str, column: str) -> Iterator[str]:
+    table = read_table(path, format_of(path, otherwise="csv"))
+    columns = table.columns
+    if column not in columns:
+        raise InputError(f"{path}, line 1: no column {column!r}. Columns are: {', '.join(columns)}")
+    for row in table.rows:
+        if str(row.cells.get(columns[0], "")).startswith("#"):
+            continue
+        cell = row.cells.get(column)
+        text = "" if cell is None else str(cell).strip()
+        if text:
+            yield _qid(text, path, row.line, "a QID, such as Q42, or nothing")
+        elif row.problem:
+            raise InputError(f"{path}, line {row.line}: {row.problem}")
 
 
-def _qid(text: str, file: Path, number: int, expected: str) -> str:
-    found = _QID.fullmatch(text)
-    if found is None:
-        raise InputError(f"{file}, line {number}: {text!r:.80}; expected {expected}")
-    return found[1]
+def _qid(text: str, path: str, number: int, expected: str) -> str:
+    found = qid_in(text)
+    if not found:
+        raise InputError(f"{path}, line {number}: {text!r:.80}; expected {expected}")
+    return found
 
 
 def _once(ids: Iterable[str], counts: Fetched) -> Iterator[str]:

@@ -22,6 +22,9 @@ from entitylink.gazetteer.layout import natural_order
 
 __all__ = ["IdRow", "IdTable", "diff_of", "read_tables"]
 
+_WORDS = {"label", "name", "native_name", "other_names", "description", "evidence", "reason"}
+"""Columns of words, where what looks like an id is none: `nato` may be called so."""
+
 
 @dataclass
 class IdRow:
@@ -55,11 +58,14 @@ class IdTable:
         """Its lines with these ids replaced, and with other cells in the rows on these lines."""
         rows = []
         for row in self.rows:
-            own = {column: ids.get(text, text) for column, text in row.cells.items()} | dict(
-                cells.get(row.line, {})
-            )
+            own = {
+                column: text if column in _WORDS else ids.get(text, text)
+                for column, text in row.cells.items()
+            } | dict(cells.get(row.line, {}))
             line = self.lines[row.line - 1]
-            rows.append((own, line if own == row.cells else self._line(own)))
+            if own != row.cells:
+                line = self._line(own) + ("\r" if line.endswith("\r") else "")
+            rows.append((own, line))
         key = "id" if "id" in self.columns else self.columns[0]
         if _is_sorted(row.cells[key] for row in self.rows):
             rows.sort(key=lambda each: natural_order(each[0][key]))
@@ -106,21 +112,25 @@ def diff_of(
 
 def _read(file: Path) -> IdTable:
     try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{file}: cannot be read ({error})") from error
+        # As bytes, since ends of lines have to stay as they are.
+        text = file.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise InputError(f"{file}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{file}: is not UTF-8 ({error})") from error
     lines = text.removesuffix("\n").split("\n")
     delimiter = "," if file.suffix.lower() == ".csv" else "\t"
     before: list[str] = []
     columns: tuple[str, ...] = ()
     rows = []
-    for number, line in enumerate(lines, 1):
+    for number, whole in enumerate(lines, 1):
+        line = whole.removesuffix("\r").removeprefix("\ufeff" if number == 1 else "")
         if not columns and (not line or line.startswith("#")):
-            before.append(line)
+            before.append(whole)
             continue
         cells = line.split("\t") if delimiter == "\t" else next(csv.reader([line]), [])
         if not columns:
-            before.append(line)
+            before.append(whole)
             columns = tuple(cells)
         elif len(cells) != len(columns):
             raise InputError(

@@ -17,7 +17,7 @@ from typing import Any
 from entitylink.model import KINDS, Entity, Kind, is_qid
 from entitylink.sources.classes import SKIP, ClassTree, shipped_tree
 from entitylink.sources.itemnames import names_of
-from entitylink.sources.properties import Country, language_of_code, properties
+from entitylink.sources.properties import Country, by_language, properties
 from entitylink.sources.statements import (
     AT_TIME,
     Claims,
@@ -60,13 +60,15 @@ def entity_of_item(
     kinds: Collection[str] = KINDS,
     min_sitelinks: int = 0,
     languages: Collection[str] | None = None,
+    otherwise: Kind | None = None,
 ) -> Entity | Skipped:
     """The entity that an item is, or why it makes none.
 
     `tree` says what its classes are, that of the library by default. `kinds` are those wanted,
     `min_sitelinks` how many pages in Wikimedia projects it has at least; their number is the
-    prior. With `languages`, labels and aliases in others are left out, but those in `mul`, English
-    and the language of its country.
+    prior. `otherwise` is its kind where the tree knows none of its classes; without it, its
+    properties decide. With `languages`, labels and aliases in others are left out, but those in
+    `mul`, English and the language of its country.
 
     >>> item = {"id": "Q42", "labels": {"mul": {"language": "mul", "value": "Douglas Adams"}}}
     >>> entity = entity_of_item(item)
@@ -85,7 +87,7 @@ def entity_of_item(
     if item.get("type", "item") != "item":
         return Skipped.NOT_AN_ITEM
     claims = claims_of(item)
-    kind = _kind_of(claims, tree or shipped_tree())
+    kind = _kind_of(claims, tree or shipped_tree(), otherwise)
     if kind == SKIP:
         return Skipped.INTERNAL
     if kind not in kinds:
@@ -116,8 +118,8 @@ def entity_of_item(
     )
 
 
-def _kind_of(claims: Claims, tree: ClassTree) -> Any:
-    kind = tree.kind_of(ids_of(best(claims, _INSTANCE_OF)))
+def _kind_of(claims: Claims, tree: ClassTree, otherwise: Kind | None) -> Any:
+    kind = tree.kind_of(ids_of(best(claims, _INSTANCE_OF))) or otherwise
     if kind:
         return kind
     # A class, and a concept without a class: what is said of it holds for its instances.
@@ -140,11 +142,9 @@ def _country_of(claims: Claims, kind: Kind) -> Country:
 
 def _description_of(item: Mapping[str, Any], own: str) -> str:
     """One description: in English, else `mul`, else the own language, else the first by code."""
-    rows = item.get("descriptions")
-    texts = {
-        language_of_code(code): row.get("value") if isinstance(row, dict) else row
-        for code, row in (rows.items() if isinstance(rows, dict) else ())
-    }
+    texts: dict[str, Any] = {}
+    for lang, row in by_language(item.get("descriptions")):
+        texts.setdefault(lang, row.get("value") if isinstance(row, dict) else row)
     for lang in ("en", "mul", own, *sorted(texts)):
         text = texts.get(lang)
         if isinstance(text, str) and text.strip():

@@ -18,7 +18,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from entitylink.model import NAME_KINDS, Name
-from entitylink.sources.properties import language_of_code, properties
+from entitylink.sources.properties import by_language, language_of_code, properties
 from entitylink.sources.statements import SINCE, UNTIL, Claims, statements, texts_of
 from entitylink.text.scripts import main_script
 from entitylink.translit.languages import languages as known_languages
@@ -41,7 +41,7 @@ def names_of(
     natives = _natives(claims) or _inferred(labels, own)
     order = _label_order(labels, natives)
     if languages is not None:
-        wanted = {*languages, _ALL, "en", own}
+        wanted = {*map(language_of_code, languages), _ALL, "en", own}
         aliases = {lang: rows for lang, rows in aliases.items() if _is_wanted(lang, wanted)}
         order = order[:1] + [lang for lang in order[1:] if _is_wanted(lang, wanted)]
     others = _others(labels, natives, claims, aliases, own)
@@ -182,29 +182,23 @@ def _stated_names(claims: Claims) -> Iterator[Name]:
 
 
 def _labels(labels: Any, aliases: dict[str, list[str]]) -> dict[str, str]:
-    """The label in each language; an empty list in a dump stands for none.
-
-    Where two codes of Wikimedia are one language, the second label becomes an alias.
-    """
+    """The label in each language; of two in one language the second becomes an alias."""
     found: dict[str, str] = {}
-    for code, label in labels.items() if isinstance(labels, dict) else ():
+    for lang, label in by_language(labels):
         text = _cleaned(label.get("value") if isinstance(label, dict) else label)
-        lang = language_of_code(code)
-        if text and lang and found.setdefault(lang, text) != text:
+        if text and found.setdefault(lang, text) != text:
             aliases.setdefault(lang, []).append(text)
     return found
 
 
 def _aliases(aliases: Any) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for code, rows in aliases.items() if isinstance(aliases, dict) else ():
+    for lang, rows in by_language(aliases):
         texts = (
             _cleaned(row.get("value") if isinstance(row, dict) else row)
             for row in (rows if isinstance(rows, list) else ())
         )
-        lang = language_of_code(code)
-        if lang:
-            found.setdefault(lang, []).extend(text for text in texts if text)
+        found.setdefault(lang, []).extend(text for text in texts if text)
     return found
 
 

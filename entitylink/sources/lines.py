@@ -1,9 +1,9 @@
 """The bytes of a dump in blocks of whole lines, from whatever it is packed in.
 
-In: a path (`-` is standard input) and where to start. Out: blocks of some megabytes that end with
-a line. Plain, gzip, bzip2 and Zstandard are told apart by their first bytes, not by their names.
-What the lines hold is not looked at here, except that a dump which is an array (`[`, an item a
-line, `]`) has to be closed: one that is not was cut off.
+In: a path (`-` is standard input; it may be a pipe) and where to start. Out: blocks of some
+megabytes that end with a line. Plain, gzip, bzip2 and Zstandard are told apart by their first
+bytes, not by their names. What the lines hold is not looked at here, except that a dump which is an
+array (`[`, an item a line, `]`) has to be closed: one that is not was cut off.
 
 In a plain file a start is gone to. In a packed one everything before it has to be unpacked again,
 which is several times as fast as reading it.
@@ -25,7 +25,7 @@ from typing import BinaryIO, cast
 
 from entitylink.errors import InputError
 
-__all__ = ["BLOCK", "DumpFile", "OtherDumpError"]
+__all__ = ["BLOCK", "DumpFile", "OtherDumpError", "is_stream"]
 
 BLOCK = 4 << 20
 """Bytes of a block, about."""
@@ -41,6 +41,14 @@ _BRACKET_ALONE = re.compile(rb"(?:\n|^\[)\s*\]\s*$")
 _CUT = "It was not copied whole: fetch it again"
 
 
+def is_stream(path: str | os.PathLike[str]) -> bool:
+    """Does a path give its bytes only once, as standard input (`-`) and pipes do?"""
+    name = os.fspath(path)
+    return name == "-" or (
+        os.path.exists(name) and not os.path.isfile(name) and not os.path.isdir(name)
+    )
+
+
 class OtherDumpError(InputError):
     """What was read before is not of this dump."""
 
@@ -50,10 +58,10 @@ class DumpFile:
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.name = os.fspath(path)
-        self.is_standard_input = self.name == "-"
+        self.is_stream = is_stream(path)
         try:
-            raw = sys.stdin.buffer if self.is_standard_input else open(path, "rb")  # noqa: SIM115
-            self.size = None if self.is_standard_input else os.fstat(raw.fileno()).st_size
+            raw = sys.stdin.buffer if self.name == "-" else open(path, "rb")  # noqa: SIM115
+            self.size = None if self.is_stream else os.fstat(raw.fileno()).st_size
             self._raw = cast(io.BufferedReader, raw)
             head = self._raw.peek(8)[:8]
         except OSError as error:
@@ -65,24 +73,24 @@ class DumpFile:
             raise InputError(f"{self.name}: is empty; expected a JSON dump of Wikidata")
         self._unpacked = _unpacked(self.name, self._raw, head)
         self.is_packed = self._unpacked is not self._raw
-        self._is_array = None if self.is_packed or self.is_standard_input else head[:1] == b"["
+        self._is_array = None if self.is_packed or self.is_stream else head[:1] == b"["
         self.crc = 0
         """The CRC-32 of the bytes up to the end of the last block; not taken of a plain file."""
         self._last = b""
 
     def close(self) -> None:
         """Close the file; standard input stays open."""
-        if not self.is_standard_input:
+        if self.name != "-":
             self._raw.close()
 
     @property
     def position(self) -> int:
         """How many bytes of the file on disk were read."""
-        return 0 if self.is_standard_input else self._raw.tell()
+        return 0 if self.is_stream else self._raw.tell()
 
     @property
     def fingerprint(self) -> str:
-        """The same for the same file, also when it was moved or copied; "" for standard input."""
+        """The same for the same file, also when it was moved or copied; "" for a stream."""
         if self.size is None:
             return ""
         digest = hashlib.sha256(f"{self.size}".encode())
@@ -108,7 +116,7 @@ class DumpFile:
             raise InputError(f"{self.name}: the archive is damaged ({error}). {_CUT}") from error
 
     def _go_to(self, start: int, crc: int) -> None:
-        if not self.is_packed and not self.is_standard_input:
+        if not self.is_packed and not self.is_stream:
             self._raw.seek(max(start - _TAIL, 0))
             self._last = self._raw.read(min(start, _TAIL))
             return
@@ -133,7 +141,7 @@ class DumpFile:
 
     def _passed(self, data: bytes) -> None:
         self._last = (self._last + data[-_TAIL:])[-_TAIL:]
-        if self.is_packed or self.is_standard_input:
+        if self.is_packed or self.is_stream:
             self.crc = zlib.crc32(data, self.crc)
 
     def _whole_lines(self) -> Iterator[bytes]:

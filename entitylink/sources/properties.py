@@ -6,7 +6,7 @@ item without known classes is, codes of languages, and the countries that statem
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -17,7 +17,7 @@ from entitylink.errors import DataFileError, LanguageError
 from entitylink.model import KINDS, Kind, NameKind
 from entitylink.translit.languages import check_language
 
-__all__ = ["Country", "Properties", "Sign", "language_of_code", "properties"]
+__all__ = ["Country", "Properties", "Sign", "by_language", "language_of_code", "properties"]
 
 _FILES = resources.files("entitylink.sources") / "data"
 _TABLE = "wikidata.toml"
@@ -117,3 +117,20 @@ def language_of_code(code: str) -> str:
         return check_language(code)
     except LanguageError:
         return ""
+
+
+def by_language(rows: Any) -> Iterator[tuple[str, Any]]:
+    """Labels, descriptions or aliases with the language of each; an empty list stands for none.
+
+    Where several codes of Wikimedia are one language, the code that is the language comes first
+    (Serbian before Serbo-Croatian), then the others by code, in whatever order the item has them.
+    """
+    others = []
+    for code, row in rows.items() if isinstance(rows, dict) else ():
+        lang = language_of_code(code)
+        if lang.lower() == code.lower():
+            yield lang, row
+        elif lang:
+            others.append((code, lang, row))
+    for _, lang, row in sorted(others, key=lambda each: each[0]):
+        yield lang, row

@@ -13,11 +13,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from entitylink.errors import EntityError, EntitylinkError, InputError
 from entitylink.model import KINDS, NAME_KINDS, Entity, Name, NameKind
 from entitylink.sources.followthemoney import is_ftm, plain_cells
+from entitylink.sources.qids import qid_in
 from entitylink.tables import Row, Table
 from entitylink.translit.languages import check_language
 
@@ -66,6 +68,8 @@ _SYNONYMS = {
 }
 
 _LONGEST_ID = 1000
+_GREATEST_PRIOR = 3.4e38
+"""What 32 bits hold."""
 
 _IN_A_LANGUAGE = re.compile(r"(\w+?)[_:@]([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)")
 _TAGGED = re.compile(r"(.+)@([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)(?::(\w+))?", re.DOTALL)
@@ -129,6 +133,7 @@ class TableEntities:
         self._kind = kind
         self._problem = problem
         self._is_ftm = is_ftm(table.columns)
+        self._told = {field_of(wanted) for wanted in columns or {}}
         self._fields = _fields(path, table.columns, columns or {}, self._is_ftm)
         self.failed = 0
         """rows that could not be used so far"""
@@ -153,19 +158,27 @@ class TableEntities:
         for entity_id, of_id in gathered.items():
             yield _entity(entity_id, of_id, self._kind)
 
+    def _field(self, column: str) -> tuple[str, str] | None:
+        """What a column holds; rows of JSON lines may have some that the first has not."""
+        if column not in self._fields:
+            known = field_of(column)
+            self._fields[column] = None if known in self._told else known
+        return self._fields[column]
+
     def _add(self, row: Row, gathered: dict[str, _Gathered]) -> None:
         cells = plain_cells(row.cells) if self._is_ftm else row.cells
         facts: dict[str, str] = {}
         names: list[tuple[str, str, NameKind]] = []
         for column, value in cells.items():
-            known = field_of(column) if self._is_ftm else self._fields.get(column)
-            if known is None or value in (None, ""):
+            known = field_of(column) if self._is_ftm else self._field(column)
+            if known is None or _is_nothing(value):
                 continue
             name, lang = known
             if name in _NAME_FIELDS:
                 names += [(text, lang or tag, kind) for text, tag, kind in _names(name, value)]
             else:
                 facts.setdefault(name, _text(column, value))
+        _check(facts)
         entity_id = facts.pop("id", "") or facts.get("wikidata", "")
         if not entity_id:
             raise EntityError("no id; expected one in each row")
@@ -175,7 +188,7 @@ class TableEntities:
             )
         if not names and entity_id not in gathered:
             raise EntityError(f"{entity_id}: no name")
-        _check(facts)
+        names = [(text, check_language(lang) if lang else "", kind) for text, lang, kind in names]
         own = facts.pop("lang", "") or self._lang
         native = facts.pop("native_lang", "")
         of_id = gathered.setdefault(entity_id, _Gathered())
@@ -231,7 +244,8 @@ def _names(column: str, value: Any) -> Iterator[tuple[str, str, NameKind]]:
     for each in values:
         if isinstance(each, Mapping):
             text, lang = each.get("text", each.get("name", "")), each.get("lang", "")
-            yield _text(column, text), _text(column, lang), _kind(each.get("kind", kind))
+            if _text(column, text):
+                yield _text(column, text), _text(column, lang), _kind(each.get("kind", kind))
             continue
         for part in filter(None, map(str.strip, _text(column, each).split("|"))):
             tagged = _TAGGED.fullmatch(part)
@@ -249,27 +263,48 @@ def _kind(text: Any) -> NameKind:
     raise EntityError(f"{text!r} is no kind of name; expected one of {', '.join(NAME_KINDS)}")
 
 
+def _is_nothing(value: Any) -> bool:
+    # NaN is what tables of numbers have where nothing stands.
+    return value is None or value == "" or value != value
+
+
 def _text(column: str, value: Any) -> str:
+    if isinstance(value, datetime) and value.time() == datetime.min.time():
+        value = value.date()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # as columns of whole numbers become where one is missing
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise EntityError(f"{column} is {value!r}; expected a string")
     return str(value).strip()
 
 
-def _check(facts: Mapping[str, str]) -> None:
-    """Look at what would else stop the whole build."""
+def _check(facts: dict[str, str]) -> None:
+    """Put what is said in its usual form; refuse what would else stop the whole build."""
+    for column in ("id", "wikidata"):
+        text = facts.get(column, "")
+        qid = qid_in(text)
+        if text and not qid and column == "wikidata":
+            raise EntityError(f"wikidata is {text!r}; expected a QID, such as Q42")
+        # As an id of one's own, q42 is one.
+        if qid and (column == "wikidata" or "/" in text):
+            facts[column] = qid
     kind = facts.get("kind")
     if kind and kind not in KINDS:
         raise EntityError(f"kind is {kind!r}; expected one of {', '.join(KINDS)}")
     prior = facts.get("prior", "1")
     try:
-        usable = 0 <= float(prior) < float("inf")
+        usable = 0 <= float(prior) <= _GREATEST_PRIOR
     except ValueError:
         usable = False
     if not usable:
         raise EntityError(f"prior is {prior!r}; expected a number of 0 or more")
     for column in ("lang", "native_lang"):
         if facts.get(column):
-            check_language(facts[column])
+            facts[column] = check_language(facts[column])
+    if len(facts.get("country", "")) == 2:
+        facts["country"] = facts["country"].upper()
 
 
 def _entity(entity_id: str, of_id: _Gathered, kind: str) -> Entity:

@@ -132,23 +132,24 @@ def changes(
         if revision.id not in known:
             fetch[revision.id] = revision
     for each, item in client.items(fetch, current=fetch):
-        _sort_in(each, None if item is None else wanted.entity_of(item), gazetteer, found)
+        before = gazetteer.entity(each) if each in known else None
+        made = None if item is None else wanted.entity_of(item, before)
+        _sort_in(each, made, before, found)
     gone = {*found.deleted, *found.redirects, *found.skipped} & known
     found.removed = sorted(gone, key=natural_order)
     return found
 
 
-def _sort_in(each: str, made: Entity | str | None, gazetteer: Gazetteer, found: Changes) -> None:
-    is_known = each in gazetteer
+def _sort_in(each: str, made: Entity | str | None, before: Entity | None, found: Changes) -> None:
     if made is None:  # deleted since its revision was asked
         found.deleted.append(each)
     elif isinstance(made, str):
         found.skipped[each] = made
-    elif is_known and made == gazetteer.entity(each):
+    elif made == before:
         found.unchanged += 1
     else:
         found.entities.append(made)
-        found.added += not is_known
+        found.added += before is None
 
 
 def _unless(ids: Iterable[str], *those: Iterable[str]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -42,16 +42,20 @@ class Table(NamedTuple):
                there is none
     rows       its rows in order, to be read once
     separator  what parts the cells of a line, "" where nothing does
+    types      the types of its columns, where it is Parquet: for one that is written from it
     """
 
     columns: list[str]
     rows: Iterator[Row]
     separator: str = ""
+    types: Mapping[str, Any] | None = None
 
 
-def format_of(path: str, given: str | None = None) -> str:
+def format_of(path: str, given: str | None = None, *, option: str = "", otherwise: str = "") -> str:
     """The format of a table: the one given, else by the ending of its name; `-` is CSV.
 
+    `otherwise` is the format where the ending is not known; `option` is what a user can say it
+    with, for the message.
     Raises: InputError for an ending that is not known.
     """
     if given:
@@ -59,9 +63,9 @@ def format_of(path: str, given: str | None = None) -> str:
     if path == "-":
         return "csv"
     ending = Path(path).suffix.lower()
-    if ending not in _ENDINGS:
+    if ending not in _ENDINGS and not otherwise:
         raise InputError(
             f"{path}: cannot tell the format of a table from the ending {ending!r}; expected one "
-            f"of {', '.join(_ENDINGS)}, or say it with --format"
+            f"of {', '.join(_ENDINGS)}" + (f", or say it with {option}" if option else "")
         )
-    return _ENDINGS[ending]
+    return _ENDINGS.get(ending, otherwise)

@@ -28,7 +28,8 @@ def read_parquet(path: str) -> Table:
         file = arrow.parquet.ParquetFile(path)
     except (OSError, arrow.ArrowInvalid) as error:
         raise InputError(f"{path}: cannot be read as Parquet ({error})") from error
-    return Table(list(file.schema_arrow.names), _rows(path, file, arrow))
+    types = {field.name: _plain(field.type) for field in file.schema_arrow}
+    return Table(list(file.schema_arrow.names), _rows(path, file, arrow), types=types)
 
 
 def _rows(path: str, file: Any, arrow: ModuleType) -> Iterator[Row]:
@@ -42,23 +43,38 @@ def _rows(path: str, file: Any, arrow: ModuleType) -> Iterator[Row]:
         raise InputError(f"{path}: damaged behind row {number} ({error})") from error
 
 
-class ParquetRows:
-    """Gathers rows and writes them, all cells as strings, empty ones as null."""
+def _plain(arrow_type: Any) -> Any:
+    """The type of the cells, where repeated ones are stored once (pandas calls it a category)."""
+    return arrow_type.value_type if _arrow().types.is_dictionary(arrow_type) else arrow_type
 
-    def __init__(self, path: str, columns: Sequence[str]) -> None:
+
+class ParquetRows:
+    """Gathers rows and writes them, empty cells as null.
+
+    Columns are of the `types` told, and others strings.
+    """
+
+    def __init__(
+        self, path: str, columns: Sequence[str], types: Mapping[str, Any] | None = None
+    ) -> None:
         self._arrow = _arrow()
-        self._schema = self._arrow.schema([(name, self._arrow.string()) for name in columns])
+        string = self._arrow.string()
+        self._types = {name: (types or {}).get(name, string) for name in columns}
+        self._schema = self._arrow.schema(list(self._types.items()))
         self._writer = self._arrow.parquet.ParquetWriter(path, self._schema)
-        self._rows: list[dict[str, str | None]] = []
+        self._rows: list[dict[str, Any]] = []
 
     def write(self, row: Mapping[str, Any]) -> None:
         """Write one row; columns that are not there stay null."""
-        self._rows.append(
-            {
-                name: None if row.get(name) in (None, "") else str(row[name])
-                for name in self._schema.names
-            }
-        )
+        string = self._arrow.string()
+        cells: dict[str, Any] = {}
+        for name, arrow_type in self._types.items():
+            cell = row.get(name)
+            if cell is None or cell == "":
+                cells[name] = None
+            else:
+                cells[name] = str(cell) if arrow_type == string else cell
+        self._rows.append(cells)
         if len(self._rows) >= _TOGETHER:
             self._flush()
 

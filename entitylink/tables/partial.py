@@ -33,10 +33,10 @@ class Partial:
     def __init__(self, path: str, run: str) -> None:
         from filelock import FileLock, Timeout
 
-        target = Path(path)
+        target = Path(os.path.realpath(path))
         if not target.parent.is_dir():
             # A lock would make the folder.
-            raise InputError(f"{path}: cannot be written (no folder {target.parent})")
+            raise InputError(f"{path}: cannot be written (no folder {Path(path).parent})")
         self.path = str(target.with_name(f".{target.name}.part"))
         self._state = f"{self.path}.json"
         self._run = hashlib.sha256(run.encode("utf-8", "replace")).hexdigest()
@@ -73,5 +73,6 @@ class Partial:
         if not keep or self._is_new:
             Path(self._state).unlink(missing_ok=True)
             Path(self.path).unlink(missing_ok=True)
+        Path(f"{self._state}.new").unlink(missing_ok=True)
         self._lock.release()
         Path(self._lock.lock_file).unlink(missing_ok=True)

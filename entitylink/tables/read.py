@@ -77,7 +77,14 @@ def read_table(path: str, table_format: str) -> Table:
     reader = _reader(
         chain([first] if first else [], lines), separator, quotes=table_format == "csv"
     )
-    header = next(reader, None)
+    try:
+        header = next(reader, None)
+    except csv.Error as error:
+        found = "the lines end with carriage returns alone" if "\r" in first else str(error)
+        raise InputError(
+            f"{path}, line 1: cannot be read as names of columns ({found}); save the table with "
+            "other line ends (or convert it: tr '\\r' '\\n')"
+        ) from error
     if not header or not any(header):
         raise InputError(f"{path}: is empty; expected a first line with the names of the columns")
     if len(set(header)) < len(header):
@@ -184,7 +191,7 @@ def _json_rows(lines: _Lines) -> Iterator[Row]:
             continue
         try:
             cells = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             yield Row(number, problem=f"not JSON ({error})")
             continue
         if isinstance(cells, dict):

@@ -25,7 +25,8 @@ _INTRO = f"""\
 Every command with its options, written by `{COMMAND}`. `--help` prints the same.
 
 Results go to standard output, notes and progress to standard error, and `-` is standard input. Exit
-code 0: done; 1: some rows failed, each reported with its line; 2: the input cannot be used.
+code 0: done; 1: some rows failed, each reported with its line; 2: the input cannot be used; 130:
+stopped by Ctrl-C.
 """
 
 

@@ -278,6 +278,23 @@ def test_a_table_in_csv(wikidata: StandIn, client: WikidataClient, tmp_path: Pat
     ]
 
 
+def test_a_table_from_windows(wikidata: StandIn, client: WikidataClient, tmp_path: Path) -> None:
+    wikidata.items["Q100"] = boris()
+    file = tmp_path / "people.csv"
+    file.write_bytes("\ufeffid,label,born\r\nme:1,Boris Ivanov,1960\r\n".encode())
+    report = confirm(file, client)
+    assert report.diff.endswith("-me:1,Boris Ivanov,1960\r\n+Q100,Boris Ivanov,1960\r\n")
+
+
+def test_a_name_that_looks_like_an_id_stays(
+    wikidata: StandIn, client: WikidataClient, tmp_path: Path
+) -> None:
+    wikidata.items["Q100"] = item("Q100", "nato", P31="Q43229", P17="Q30")
+    file = tmp_path / "all.csv"
+    file.write_text("id,label,kind,country,part_of\nnato,nato,organization,US,nato\n")
+    assert "+Q100,nato,organization,US,Q100\n" in confirm(file, client).diff
+
+
 def test_the_same_each_time(wikidata: StandIn, client: WikidataClient, tmp_path: Path) -> None:
     wikidata.items["Q100"] = boris()
     folder = table(tmp_path, line("Q100", **{**BORIS, "born": "1"}), line("el:boris", **BORIS))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import multiprocessing
 import os
 import random
 import shutil
 import signal
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -206,6 +208,15 @@ def every_key(wikidata: StandIn, ids: list[str]) -> list[str]:
         ),
         pytest.param("t.csv", 'name,qid\n"A, B",Q1\nC,\nD,Q22\n', "qid", id="column"),
         pytest.param("t.tsv", "qid\tname\nQ1\tA\nQ22\tB\n", "qid", id="tabs"),
+        pytest.param("t.csv", "name;qid\r\nA, B;Q1\r\nD;q22\r\n", "qid", id="semicolons"),
+        pytest.param("t.csv", "name,qid\n# a comment\nA,Q1\nB,Q22\n", "qid", id="comment"),
+        pytest.param(
+            "t.jsonl",
+            '{"name": "A", "item": "http://www.wikidata.org/entity/Q1"}\n{"item": "Q22"}\n'
+            '{"item": null}\n',
+            "item",
+            id="json-lines",
+        ),
     ],
 )
 def test_ids_in_a_file(tmp_path: Path, name: str, text: str, column: str) -> None:
@@ -221,12 +232,20 @@ def test_ids_in_a_file(tmp_path: Path, name: str, text: str, column: str) -> Non
         pytest.param("Q01\n", "", r"line 1: 'Q01'", id="no-number"),
         pytest.param("name,qid\nA,Q1\nB,el:b\n", "qid", r"line 3: 'el:b'; .*nothing", id="local"),
         pytest.param("name,qid\n", "id", r"no column 'id'. Columns are: name, qid", id="column"),
+        pytest.param("name,qid\nA\n", "qid", r"line 2: 1 cells; expected 2", id="short-row"),
+        pytest.param("", "qid", r"ids.txt: is empty; expected a first line", id="empty"),
+        pytest.param("Q1\0", "", r"ids.txt: holds zero bytes", id="no-text"),
     ],
 )
 def test_what_is_no_id_is_named(tmp_path: Path, text: str, column: str, message: str) -> None:
     (tmp_path / "ids.txt").write_text(text)
     with pytest.raises(InputError, match=message):
         list(read_ids(tmp_path / "ids.txt", column))
+
+
+def test_ids_on_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"Q1\nQ22\n")))
+    assert list(read_ids("-")) == ["Q1", "Q22"]
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:

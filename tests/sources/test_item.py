@@ -158,6 +158,19 @@ def test_kind(statements: list[dict[str, Any]], kind: str) -> None:
 # Names
 
 
+@pytest.mark.parametrize(
+    ("statements", "kind"),
+    [
+        pytest.param(instance_of("Q99999901"), "organization", id="class-not-known"),
+        pytest.param([statement("P569", time_value("+1990-01-01T00:00:00Z"))], "organization",
+                     id="no-class"),
+        pytest.param(instance_of("Q5"), "person", id="class-known"),
+    ],
+)  # fmt: skip
+def test_the_kind_where_no_class_is_known(statements: Any, kind: str) -> None:
+    assert entity(item("Q1", *statements), otherwise="organization").kind == kind
+
+
 def test_a_label_for_all_languages_alone() -> None:
     found = entity(person(labels=texts(mul="Ada Vale")))
     assert found.names == (Name("Ada Vale", "mul", "label"),)
@@ -173,7 +186,22 @@ def test_an_alias_does_not_hide_the_label_that_another_repeats() -> None:
 
 def test_two_codes_of_one_language_lose_no_text() -> None:
     labels = texts(en="Lake", als="See", gsw="Seeli")
-    assert names(place(labels=labels))[1:] == [("See", "gsw", "label"), ("Seeli", "gsw", "alias")]
+    assert names(place(labels=labels))[1:] == [("Seeli", "gsw", "label"), ("See", "gsw", "alias")]
+
+
+@pytest.mark.parametrize("codes", [("sh", "sr"), ("sr", "sh")], ids=["sh-first", "sr-first"])
+def test_the_label_of_a_language_is_that_of_its_own_code(codes: tuple[str, str]) -> None:
+    """Whatever the order, which differs between dumps and the API."""
+    said = {"sr": "Белгија", "sh": "Belgija"}
+    found = entity(place(labels=texts(en="Belgium", **{code: said[code] for code in codes})))
+    assert found.label("sr") == "Белгија"
+    assert [(n.text, n.lang, n.kind) for n in found.names[1:]] == [
+        ("Белгија", "sr", "label"),
+        ("Belgija", "sr", "alias"),
+    ]
+    about = {"sr": "земља", "sh": "zemlja"}
+    described = place(descriptions=texts(**{code: about[code] for code in codes}))
+    assert entity(described).description == "земља"
 
 
 @pytest.mark.parametrize("lang", ["en", "de", "fr", "pt-BR", "pt", "ru", "zh-Hant", "zh", "sr"])
@@ -236,6 +264,13 @@ def test_codes_of_wikimedia_become_bcp_47() -> None:
     assert {lang for _, lang, _ in names(person(labels=labels))} == {
         "en", "zh-Hant", "gsw", "sr-Cyrl", "be-tarask",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("code", ["zh-Hant", "zh-hant", "no", "nb"])
+def test_languages_are_told_in_either_code(code: str) -> None:
+    labels = texts(en="A", zh_hant="甲", nb="Å", fr="À")
+    spoken = {lang for _, lang, _ in names(person(labels=labels), languages=[code])}
+    assert spoken == {"en", "zh-Hant" if code.startswith("zh") else "nb"}
 
 
 def test_languages_that_are_wanted() -> None:

@@ -77,8 +77,10 @@ def test_every_label_can_be_had_in_its_language(data: Path, name: str) -> None:
         if isinstance(entity, Skipped):
             continue
         seen = set()
-        for code, label in found["labels"].items():
-            lang = language_of_code(code)
+        # The code that is the language comes before others that mean it: `sr` before `sh`.
+        own_first = sorted(found["labels"], key=lambda code: (language_of_code(code) != code, code))
+        for code in own_first:
+            lang, label = language_of_code(code), found["labels"][code]
             if lang not in seen and any(map(str.isalnum, label["value"])):
                 assert entity.label(lang) == label["value"].strip(), (entity.id, lang)
             seen.add(lang)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet
 import pytest
 
 from entitylink import Entity, InputError, Name
@@ -93,6 +95,58 @@ def test_all_fields(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("row", "entity_id", "wikidata"),
+    [
+        pytest.param(("http://www.wikidata.org/entity/Q42", ""), "Q42", "Q42", id="address"),
+        pytest.param(("x1", "https://www.wikidata.org/wiki/Q42"), "x1", "Q42", id="page"),
+        pytest.param(("x1", "q42"), "x1", "Q42", id="small"),
+        pytest.param(("q42", ""), "q42", "", id="an-id-of-ones-own"),
+        pytest.param(("", "q42"), "Q42", "Q42", id="alone"),
+    ],
+)
+def test_a_qid_is_known_however_it_is_written(
+    tmp_path: Path, row: tuple[str, str], entity_id: str, wikidata: str
+) -> None:
+    entity = read(tmp_path, f"id,qid,name\n{','.join(row)},Jane Roe\n")[0]
+    assert (entity.id, entity.wikidata) == (entity_id, wikidata)
+
+
+def test_codes_are_put_in_their_usual_form(tmp_path: Path) -> None:
+    row = "a,Jane Roe,DE,ch,罗伊@zh-hant | Ро@iw\n"
+    entity = read(tmp_path, f"id,name,lang,country,alias\n{row}")[0]
+    assert [name.lang for name in entity.names] == ["de", "zh-Hant", "he"]
+    assert entity.country == "CH"
+
+
+def test_what_tables_of_numbers_hold(tmp_path: Path) -> None:
+    rows = [
+        {"id": 1.0, "name": "Jane Roe", "born": 1950.0, "country": float("nan"), "prior": 2.5},
+        {"id": 2, "name": float("nan")},
+    ]
+    problems: list[str] = []
+    (entity,) = read(
+        tmp_path,
+        "\n".join(map(json.dumps, rows)),
+        "jsonl",
+        problem=lambda line, words: problems.append(words),
+    )
+    assert (entity.id, entity.born, entity.country, entity.prior) == ("1", "1950", "", 2.5)
+    assert problems == ["2: no name"]
+
+
+def test_dates_of_parquet(tmp_path: Path) -> None:
+    rows = {
+        "id": ["a", "b"],
+        "name": ["Jane Roe", "John Doe"],
+        "born": [date(1950, 3, 1), None],
+    }
+    path = str(tmp_path / "staff.parquet")
+    pyarrow.parquet.write_table(pyarrow.table(rows), path)
+    found = TableEntities(path, read_table(path, "parquet"))
+    assert [entity.born for entity in found] == ["1950-03-01", ""]
+
+
 def test_rows_of_one_id_are_one_entity(tmp_path: Path) -> None:
     rows = "id,name,country\na,Jane Roe,\nb,Acme,DE\na,Janet Roe,GB\na,Jane Roe,US\n"
     first, second = read(tmp_path, rows)
@@ -131,8 +185,10 @@ def test_defaults(tmp_path: Path) -> None:
         pytest.param("a,Roe,person,many", "prior is 'many'; expected a number", id="prior"),
         pytest.param("a,Roe,person,-1", "prior is '-1'; expected a number", id="negative-prior"),
         pytest.param("a,Roe,person,nan", "prior is 'nan'; expected a number", id="prior-nan"),
+        pytest.param("a,Roe,person,1e39", "prior is '1e39'; expected a number", id="great-prior"),
         pytest.param('"a\nb",Roe,person,1', "the id is 'a.nb'; expected one line", id="id"),
         pytest.param("a,Roe", "2 cells; expected 4", id="too-few-cells"),
+        pytest.param("a,Roe@en-zz-zz,,", "'en-zz-zz' is not a language code", id="language"),
     ],
 )
 def test_a_bad_row_is_reported_and_the_rest_goes_on(tmp_path: Path, row: str, words: str) -> None:
@@ -168,6 +224,25 @@ def test_json_lines_hold_lists_and_objects(tmp_path: Path) -> None:
     entity = read(tmp_path, json.dumps(row), "jsonl")[0]
     assert (entity.id, entity.prior) == ("7", 2.0)
     assert entity.names == (Name("Roe", "", "label"), Name("Роу", "ru", "native"))
+
+
+def test_rows_of_json_lines_may_have_more_than_the_first(tmp_path: Path) -> None:
+    rows = [
+        {"nr": "a", "name": "Jane Roe"},
+        {"nr": "b", "name": "Acme", "alias": ["ACM"], "kind": "organization", "id": "not this"},
+        {"nr": "c", "name": [{"text": " "}]},
+    ]
+    problems: list[str] = []
+    first, second = read(
+        tmp_path,
+        "\n".join(map(json.dumps, rows)),
+        "jsonl",
+        columns={"id": "nr"},
+        problem=lambda line, words: problems.append(words),
+    )
+    assert (first.id, second.id, second.kind) == ("a", "b", "organization")
+    assert [name.text for name in second.names] == ["Acme", "ACM"]
+    assert problems == ["c: no name"]
 
 
 FTM = {
@@ -214,6 +289,14 @@ def test_followthemoney(tmp_path: Path) -> None:
 )
 def test_schemas_of_followthemoney(tmp_path: Path, schema: str, kind: str) -> None:
     assert read(tmp_path, json.dumps({**FTM, "schema": schema}), "jsonl")[0].kind == kind
+
+
+def test_a_wikidata_id_that_is_none_is_reported(tmp_path: Path) -> None:
+    problems: list[str] = []
+    rows = "id,name,wikidata\na,Roe,Douglas Adams\nb,Poe,Q42\n"
+    found = read(tmp_path, rows, problem=lambda line, words: problems.append(words))
+    assert [entity.id for entity in found] == ["b"]
+    assert problems == ["wikidata is 'Douglas Adams'; expected a QID, such as Q42"]
 
 
 def test_broken_followthemoney_is_reported(tmp_path: Path) -> None:

@@ -3,7 +3,8 @@
     person("Q42", "Douglas Adams", P27="Q145", P569="1952-03-11")
 
 A claim is a QID, a date (`1952-03-11`, `1952`), a number, a plain string, `Text` in a language, a
-`Statement` with rank and qualifiers, or a list of these.
+`Statement` with rank and qualifiers, or a list of these. What is not usual about an item is put
+together piece by piece in `wikidata_items`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
+
+import wikidata_items as parts
 
 from entitylink.model import is_qid
 
@@ -60,12 +63,9 @@ def item(
         "modified": modified,
         "type": "item",
         "id": entity_id,
-        "labels": {lang: {"language": lang, "value": text} for lang, text in named.items()},
-        "descriptions": {"en": {"language": "en", "value": description}} if description else {},
-        "aliases": {
-            lang: [{"language": lang, "value": text} for text in texts]
-            for lang, texts in (aliases or {}).items()
-        },
+        "labels": parts.texts(**named),
+        "descriptions": parts.texts(en=description) if description else {},
+        "aliases": parts.aliases(**(aliases or {})),
         "claims": {
             p: [_statement(entity_id, p, n, each) for n, each in enumerate(_listed(values))]
             for p, values in claims.items()
@@ -111,22 +111,14 @@ def _snak(p: str, value: str | int | Text) -> dict[str, Any]:
 
 def _value(value: str | int | Text) -> tuple[str, str, Any]:
     if isinstance(value, Text):
-        return "monolingualtext", "monolingualtext", {"text": value.text, "language": value.lang}
+        return "monolingualtext", "monolingualtext", parts.text_value(value.text, value.lang)
     if isinstance(value, int):
         return "quantity", "quantity", {"amount": f"{value:+d}", "unit": "1"}
     if is_qid(value):
-        number = {"entity-type": "item", "numeric-id": int(value[1:]), "id": value}
-        return "wikibase-item", "wikibase-entityid", number
+        return "wikibase-item", "wikibase-entityid", parts.item_value(value)
     if _DATE.fullmatch(value):
         sign = "" if value.startswith("-") else "+"
         whole = value if value.count("-") > 1 else f"{value}-00-00"
-        time = {
-            "time": f"{sign}{whole}T00:00:00Z",
-            "timezone": 0,
-            "before": 0,
-            "after": 0,
-            "precision": 9 if whole.endswith("-00-00") else 11,
-            "calendarmodel": "http://www.wikidata.org/entity/Q1985727",
-        }
-        return "time", "time", time
+        precision = 9 if whole.endswith("-00-00") else 11
+        return "time", "time", parts.time_value(f"{sign}{whole}T00:00:00Z", precision)
     return "string", "string", value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 Snak = dict[str, Any]
@@ -14,7 +15,7 @@ def texts(**by_language: str) -> dict[str, Any]:
     return {code: {"language": code, "value": value} for code, value in codes.items()}
 
 
-def aliases(**by_language: list[str]) -> dict[str, Any]:
+def aliases(**by_language: Sequence[str]) -> dict[str, Any]:
     codes = {key.replace("_", "-"): value for key, value in by_language.items()}
     return {code: [{"language": code, "value": v} for v in rows] for code, rows in codes.items()}
 
