@@ -16,12 +16,12 @@ from typing import Any
 from entitylink.errors import GazetteerError, InputError
 from entitylink.gazetteer import Gazetteer
 from entitylink.gazetteer.words import Word, words_of
-from entitylink.link import mentions
 from entitylink.link.context import Beside, Circumstances, check_born, check_country
 from entitylink.link.decide import decide, thresholds
 from entitylink.link.rank import Judge, Ranked, Ranking, rank
 from entitylink.link.reasons import is_joined, native_names, pair_text, reasons_for
 from entitylink.link.search import Candidate, NameFinder
+from entitylink.link.text.engine import TextReader
 from entitylink.link.worth import separated_by, weights_of
 from entitylink.model import KINDS, Explanation, Match, Mention, Name, Part, Reason, Status
 from entitylink.translit.languages import check_language
@@ -91,6 +91,9 @@ class Linker:
         self._limits = thresholds(preset, floor, gap)
         self._finders = [NameFinder(gazetteer) for gazetteer in self.gazetteers]
         self._judges = [Judge(finder, place) for place, finder in enumerate(self._finders)]
+        self._reader = TextReader(
+            self._finders, self._judges, self._limits, self._options["label_lang"]
+        )
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (_reopened, (self.gazetteers, self._options))
@@ -184,7 +187,7 @@ class Linker:
         """
         _check_surface(text, "text")
         asked = self._circumstances(lang, None, "", "", "")
-        return mentions.find_mentions(self, text, asked.lang, nil=nil)
+        return list(self._reader.mentions(text, asked.lang, nil=nil))
 
     def explain(
         self,
