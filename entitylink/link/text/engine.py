@@ -86,7 +86,7 @@ class TextReader:
         surfaces = {window: _surface(words, types, window) for window in proposed}
         asked = self._asker.ask(list(surfaces.values()), lang)
         meanings = {window: asked[surface] for window, surface in surfaces.items()}
-        settled = settler.settle(meanings)
+        settled = settler.settle(meanings, nil=nil)
         for each in settled:
             if each.status == "linked" or nil:
                 yield self._mention(piece, start, words, types, each, meanings, lang)
@@ -105,10 +105,10 @@ class TextReader:
         start = words.start[first] + types[first].skip
         end = words.end[last] - types[last].tail
         surface = piece[start:end]
-        asked = next(
-            m for w, m in meanings.items() if (w.first, w.last) == (first, last)
+        query = next(
+            (m.words for w, m in meanings.items() if (w.first, w.last) == (first, last)), ()
         )
-        match = self._match(surface, asked.words, settled, lang)
+        match = self._match(surface, query, settled, lang)
         return Mention(offset + start, offset + end, surface, match)
 
     def _match(

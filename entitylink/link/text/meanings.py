@@ -25,7 +25,7 @@ _BEST = 6
 """Candidates of each that are kept."""
 _LEAST = 0.005
 _TOGETHER = 256
-_DOUBTFUL = 0.1, 0.95
+_DOUBTFUL = 0.1, 1.0
 """Probabilities between which it pays to ask whether a scheme explains the spelling."""
 _ODD = (Undoing.ERROR, Undoing.LIKENESS)
 
@@ -135,7 +135,8 @@ class Asker:
         best = ranking.entries[0]
         low, high = _DOUBTFUL
         undoing = best.compared.undoing[best.row]
-        return low < best.probability < high and any(int(u) in _ODD for u in undoing.tolist())
+        odd = any(int(each) in _ODD for each in undoing.tolist())
+        return odd and low < best.probability < high
 
     def _meaning(self, entry: Ranked) -> Meaning:
         gazetteer = entry.judge.gazetteer

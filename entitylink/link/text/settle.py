@@ -24,25 +24,33 @@ from entitylink.link.context import Beside, Circumstances
 from entitylink.link.decide import Thresholds, decide
 from entitylink.link.likeness import Undoing
 from entitylink.link.score import model
-from entitylink.link.text.cut import CASED, Gap, Words
+from entitylink.link.text.cut import Gap, Words
 from entitylink.link.text.lists import capital_nouns
 from entitylink.link.text.meanings import Meaning, Meanings
 from entitylink.link.text.vocabulary import WordType
 from entitylink.link.text.windows import Style, Window
 from entitylink.model import Reason, Status
 from entitylink.names.lexicon import lexicon, word_key
+from entitylink.text.clean import fold_marks
 
 __all__ = ["Memory", "Settled", "Settler"]
 
 _BLOCKED = -20.0
-_STRANGER = -4.0
+_STRANGER = -7.0
 """Log odds against a name that is part of a longer one nobody knows."""
 _ORDINARY = -6.0
 _SHARED_SURNAME = -5.0
 """Against the famous bearer of a surname where the text names somebody else so."""
+_BOTH = -2.0
+"""The same where he is named in full too: it may be either."""
+_BARE = -2.5
 _COUNTRY = 0.8
-_ONE_SOUND = -2.0
-"""Against a single word that only sounds like a name, in its own script."""
+_IN_CONTEXT = 5.0
+"""For an organization that somebody of the text is described by."""
+_SHORT = 4
+"""Letters up to which a single word that only sounds like a name is none."""
+_LIKELY = 0.5
+"""How much a run must look like a name to be reported as one of nobody."""
 _REMEMBERED = 2_000
 _LONGEST_TITLE = 6
 _TITLE_ENDS = 3
@@ -57,20 +65,23 @@ class Memory:
     strangers  the last words of full names of nobody, folded, with the names
     small      words that the text uses in small letters, folded
     countries  of what was linked, with how often
+    context    names in the descriptions of those who are named in full, folded
     """
 
     named: dict[str, str] = field(default_factory=dict)
     strangers: dict[str, str] = field(default_factory=dict)
     small: set[str] = field(default_factory=set)
     countries: dict[str, int] = field(default_factory=dict)
+    context: set[str] = field(default_factory=set)
 
     def trim(self) -> None:
         """Forget what was said longest ago."""
         for kept in (self.named, self.strangers):
             while len(kept) > _REMEMBERED:
                 del kept[next(iter(kept))]
-        if len(self.small) > 10 * _REMEMBERED:
-            self.small.clear()
+        for words in (self.small, self.context):
+            if len(words) > 10 * _REMEMBERED:
+                words.clear()
 
 
 @dataclass(slots=True)
@@ -83,6 +94,16 @@ class Settled:
     meanings: tuple[tuple[Meaning, float], ...]
     nobody: float
     notes: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Words that look like a name of nobody known: how much so, and whether it is a full name."""
+
+    first: int
+    last: int
+    is_full: bool
+    score: float
 
 
 @dataclass(slots=True)
@@ -119,18 +140,38 @@ class Settler:
         self._lang = lang
         self._limits = limits
         self._memory = memory
+        self._anchors: set[int] = set()
+        self._runs: list[_Run] = []
         self._nouns = lang.partition("-")[0] in capital_nouns()
         for type_, word in zip(types, words.text, strict=True):
             if type_.cased and word.islower():
                 memory.small.add(type_.plain)
 
-    def settle(self, asked: Mapping[Window, Meanings]) -> list[Settled]:
+    def settle(self, asked: Mapping[Window, Meanings], *, nil: bool) -> list[Settled]:
         """The answers for windows, those that are mentions, and strangers in full."""
         spans = [self._span(window, meanings) for window, meanings in asked.items()]
         spans = [span for span in spans if span.meanings.best]
         self._together(spans)
-        chosen = self._select(spans)
-        return [self._settled(span) for span in chosen]
+        found = [self._settled(span) for span in self._select(spans)]
+        if nil:
+            found += self._strangers_among(found, asked)
+            found.sort(key=lambda settled: settled.first)
+        return found
+
+    def _strangers_among(
+        self, found: Sequence[Settled], asked: Mapping[Window, Meanings]
+    ) -> list[Settled]:
+        """Names of nobody known, where nothing else was found."""
+        taken = {
+            place for settled in found for place in range(settled.first, settled.last + 1)
+        }
+        nobody = {(w.first, w.last): meanings.nobody for w, meanings in asked.items()}
+        result = []
+        for run in self._runs:
+            score = run.score * nobody.get((run.first, run.last), 1.0)
+            if run.score >= _LIKELY and taken.isdisjoint(range(run.first, run.last + 1)):
+                result.append(Settled(run.first, run.last, "nil", (), score, ()))
+        return result
 
     # Each span for itself.
 
@@ -150,7 +191,6 @@ class Settler:
                 span.odds[place] += value
                 span.notes[place].extend(notes)
             span.odds[place] += self._fit(window, meaning)
-            span.odds[place] += self._beside(window, meaning)
         span.ordinary = span.single and self._is_ordinary(window.first)
         if span.ordinary:
             span.against -= _ORDINARY
@@ -186,10 +226,12 @@ class Settler:
                     return _BLOCKED
             kinds = {pair.undoing for pair in candidate.pairs}
             same = matched and matched[0].script == one.script
-            if same and kinds & {Undoing.ERROR, Undoing.LIKENESS}:
+            if same and Undoing.ERROR in kinds:
                 return _BLOCKED
-            if same and Undoing.SOUND in kinds and one.script == "Latn":
-                return _ONE_SOUND
+            sounds = kinds & {Undoing.SOUND, Undoing.LIKENESS}
+            if same and sounds and one.script == "Latn":
+                if len(one.plain) <= _SHORT or (self._nouns and meaning.kind != "person"):
+                    return _BLOCKED
             return 0.0
         unexplained = len(words) - len([p for p in candidate.pairs if p.similarity >= 0.5])
         if unexplained > 0 and not candidate.exact and candidate.whole < 0.9:
@@ -242,66 +284,87 @@ class Settler:
 
     def _beside(self, window: Window, meaning: Meaning) -> float:
         """What the words on both sides say against a meaning: that it is part of another name."""
-        left = self._neighbor(window.first, -1)
-        right = self._neighbor(window.last, 1)
+        if meaning.kind == "other":
+            return 0.0
+        return self._left_of(window, meaning) + self._right_of(window, meaning)
+
+    def _left_of(self, window: Window, meaning: Meaning) -> float:
+        place = self._neighbor(window.first, -1)
+        if place is None:
+            return 0.0
+        type_ = self._types[place]
         single = window.first == window.last
-        kind = meaning.kind
-        worth = 0.0
-        if left is not None and kind != "other":
-            type_ = self._types[left]
-            if type_.initial and kind == "person":
-                return _BLOCKED
-            if type_.given and not self._is_common(left) and kind in ("person", "organization"):
-                if not meaning.is_whole or single:
-                    return _BLOCKED
-            elif single or kind != "person":
-                worth += self._unknown_beside(left, meaning)
-        if right is not None and kind != "other":
-            type_ = self._types[right]
-            if kind == "place" and not type_.title:
-                worth += self._unknown_beside(right, meaning)
-            elif kind == "organization" and not type_.title:
-                worth += self._unknown_beside(right, meaning)
-            elif kind == "person" and not type_.title and not self._nouns:
-                worth += self._unknown_beside(right, meaning) / 2
-        return worth
+        whole = not single and meaning.is_whole
+        if type_.initial:
+            return _STRANGER if whole else _BLOCKED
+        if type_.given:
+            return _STRANGER if whole else _BLOCKED
+        parted = self._words.gap[window.first] is Gap.HYPHEN
+        if meaning.kind == "place" and _is_club(type_) and not parted:
+            return _STRANGER
+        if parted and meaning.kind == "person":
+            return _STRANGER
+        if self._nouns or parted:
+            return 0.0
+        if self._words.opens[place]:
+            return _STRANGER if meaning.kind == "person" else _STRANGER / 2
+        return _STRANGER
+
+    def _right_of(self, window: Window, meaning: Meaning) -> float:
+        place = self._neighbor(window.last, 1)
+        if place is None:
+            return 0.0
+        type_, own = self._types[place], self._types[window.last]
+        single = window.first == window.last
+        if single and own.given:
+            return _BLOCKED
+        parted = self._words.gap[place] is Gap.HYPHEN
+        if meaning.kind == "person":
+            if type_.given:
+                return _BLOCKED if single else _STRANGER
+            return 0.0 if self._nouns or type_.initial else _STRANGER
+        if type_.given or type_.initial:
+            return 0.0  # somebody of there: "UNESCO Marta Jensen"
+        if meaning.kind == "place" and _is_club(type_):
+            return _STRANGER
+        if self._nouns or parted:
+            return 0.0
+        return _STRANGER
 
     def _neighbor(self, place: int, step: int) -> int | None:
         """The word beside, where it may belong to the same name; None for none."""
         other = place + step
-        if not 0 <= other < len(self._words):
+        if not 0 <= other < len(self._words) or other in self._anchors:
             return None
         gap = self._words.gap[max(place, other)]
-        if gap in (Gap.BREAK, Gap.LINE) or not self._types[other].cased:
-            return None
         type_, mine = self._types[other], self._types[place]
+        if gap is Gap.BREAK or not type_.cased:
+            return None
         if type_.function or type_.title or not type_.capital or not mine.capital:
             return None
-        if step > 0 and mine.tail:
-            return None  # Ukraine's President
-        if step < 0 and type_.tail:
+        if self._words.opens[other] and type_.plain in self._memory.small:
             return None
-        if self._style[other] in (Style.UPPER, Style.LOWER, Style.TITLE):
+        if (step > 0 and mine.tail) or (step < 0 and type_.tail):
+            return None  # Ukraine's President
+        if gap is Gap.LINE or self._style[other] != Style.PLAIN:
             return other if type_.given or type_.initial else None
         return other
-
-    def _is_common(self, place: int) -> bool:
-        return self._words.opens[place] and self._types[place].plain in self._memory.small
-
-    def _unknown_beside(self, place: int, meaning: Meaning) -> float:
-        type_ = self._types[place]
-        if self._is_common(place):
-            return 0.0
-        if self._nouns and not type_.given and not type_.initial:
-            return 0.0
-        if type_.plain in self._memory.small and not type_.exact:
-            return _STRANGER / 2
-        return _STRANGER
 
     # All together.
 
     def _together(self, spans: list[_Span]) -> None:
         memory = self._memory
+        for span in spans:
+            if span.status == "linked" and not span.single:
+                self._anchors.update(range(span.window.first, span.window.last + 1))
+        for span in spans:
+            own = set(range(span.window.first, span.window.last + 1))
+            self._anchors -= own
+            for place, meaning in enumerate(span.meanings.best):
+                span.odds[place] += self._beside(span.window, meaning)
+            if span.status == "linked" and not span.single:
+                self._anchors |= own
+            self._weigh(span)
         for span in spans:
             if span.status != "linked" or span.ordinary:
                 continue
@@ -311,35 +374,103 @@ class Settler:
                 known = memory.named.get(best.id)
                 if known is None or len(known) < len(surface):
                     memory.named[best.id] = surface
+                self._remember_words(best)
             if best.country:
                 memory.countries[best.country] = memory.countries.get(best.country, 0) + 1
-        self._strangers(spans)
+        self._runs = self._name_runs(spans)
+        for run in self._runs:
+            if run.is_full:
+                name = " ".join(self._words.text[run.first : run.last + 1])
+                for place in range(run.first, run.last + 1):
+                    if not self._types[place].initial and len(self._types[place].plain) > 1:
+                        memory.strangers.setdefault(self._types[place].plain, name)
         for span in spans:
             if not span.single and span.status == "linked":
                 continue
             self._with_the_text(span)
 
-    def _strangers(self, spans: Sequence[_Span]) -> None:
-        """Remember the last words of full names that nobody known bears."""
-        linked = {
-            (span.window.first, span.window.last) for span in spans if span.status == "linked"
-        }
-        ends = {last for first, last in linked if first != last}
-        for place, type_ in enumerate(self._types):
-            if place == 0 or not type_.cased or not type_.capital or place in ends:
-                continue
-            left = self._types[place - 1]
-            if self._words.gap[place] is not Gap.SPACE or not left.capital:
-                continue
-            if (left.given and not type_.function and not type_.title) or (
-                left.initial and left.cased and not type_.function
-            ):
-                name = f"{self._words.text[place - 1]} {self._words.text[place]}"
-                self._memory.strangers.setdefault(type_.plain, name)
+    def _remember_words(self, meaning: Meaning) -> None:
+        """Remember what the description of somebody named in full is about: "CEO of Apple"."""
+        description = meaning.judge.gazetteer.facts(meaning.entity).description
+        self._memory.context.update(
+            fold_marks(word.strip(".,;()")) for word in description.split() if word[:1].isupper()
+        )
+
+    def _name_runs(self, spans: Sequence[_Span]) -> list[_Run]:
+        """Runs of words with capitals that look like names and are linked to nobody, in order."""
+        taken: set[int] = set()
+        for span in spans:
+            if span.status == "linked" and not span.ordinary:
+                taken.update(range(span.window.first, span.window.last + 1))
+        types, words = self._types, self._words
+        result: list[_Run] = []
+        first = last = -1
+        for place in range(len(types) + 1):
+            ends = place == len(types)
+            usable = not ends and place not in taken and self._may_be_name(place)
+            joined = last >= 0 and not ends and self._goes_on(last, place)
+            if last >= 0 and not (usable and joined):
+                small = not ends and types[place].connector and not types[place].capital
+                if small and place - last <= 2 and words.gap[place] is Gap.SPACE:
+                    continue
+                run = self._run(first, last)
+                if run is not None:
+                    result.append(run)
+                last = -1
+            if usable:
+                first = place if last < 0 else first
+                last = place
+        return result
+
+    def _goes_on(self, last: int, place: int) -> bool:
+        gaps = self._words.gap[last + 1 : place + 1]
+        if any(gap not in (Gap.SPACE, Gap.HYPHEN, Gap.LINE, Gap.NOTHING) for gap in gaps):
+            return False
+        return Gap.LINE not in gaps or self._types[last].given or self._types[last].initial
+
+    def _may_be_name(self, place: int) -> bool:
+        type_ = self._types[place]
+        if not type_.cased or not type_.capital or type_.function or not type_.plain:
+            return False
+        if self._style[place] in (Style.UPPER, Style.LOWER):
+            return False
+        return not (self._words.opens[place] and type_.plain in self._memory.small)
+
+    def _run(self, first: int, last: int) -> _Run | None:
+        """What a run looks like, once the titles in front of it are gone; None for no name."""
+        types = self._types
+        titled = bool(self.title_before(first))
+        while first <= last and types[first].title and not types[first].given:
+            first += 1
+            titled = True
+        if first > last:
+            return None
+        parts = [t for t in types[first : last + 1] if t.capital]
+        given = any(t.given or t.initial for t in parts[:-1])
+        is_full = len(parts) > 1 and (given or not self._nouns)
+        opens = self._words.opens[first]
+        if len(parts) > 1:
+            score = 0.95 if given else 0.35 if self._nouns else 0.6 if opens else 0.85
+        elif parts[0].initial:
+            return None
+        elif titled:
+            score = 0.8
+        elif parts[0].plain in self._memory.strangers:
+            score = 0.85
+        elif opens or self._style[first] != Style.PLAIN:
+            score = 0.55 if parts[0].given else 0.2
+        elif self._nouns:
+            score = 0.6 if parts[0].given else 0.15
+        else:
+            score = 0.7
+        if titled and len(parts) > 1:
+            score = 0.97
+        if all(t.plain in self._memory.small for t in parts):
+            score /= 3
+        return _Run(first, last, is_full and not (opens and not given), score)
 
     def _with_the_text(self, span: _Span) -> None:
         memory = self._memory
-        known = model()
         best = span.meanings.best
         fitting = [
             place
@@ -349,29 +480,59 @@ class Settler:
             and memory.named[meaning.id] != span.meanings.surface
             and span.odds[place] > _STRANGER
         ]
+        others = [self._stranger(span, meaning) for meaning in best]
         if len(fitting) == 1:
             place = fitting[0]
-            if span.ordinary:
-                span.against += _ORDINARY / 2
-            span.odds[place] += known.named_elsewhere
             elsewhere = memory.named[best[place].id]
-            span.notes[place].append(
-                Reason("named-elsewhere", f"the text names {elsewhere} elsewhere")
-            )
-        if span.single:
-            plain = self._types[span.window.first].plain
-            stranger = memory.strangers.get(plain)
-            if stranger is not None:
-                for place, meaning in enumerate(best):
-                    if meaning.kind == "person" and meaning.id not in memory.named:
-                        span.odds[place] += _SHARED_SURNAME
-                        text = f"the text names {stranger}, who is somebody else"
-                        span.notes[place].append(Reason("another-bearer", text, _SHARED_SURNAME))
-        if span.status != "linked":
-            for place, meaning in enumerate(best):
-                if meaning.country and memory.countries.get(meaning.country):
-                    span.odds[place] += _COUNTRY
+            if others[place]:
+                text = f"the text names {others[place]} too"
+                span.odds[place] += _BOTH
+                span.notes[place].append(Reason("another-bearer", text, _BOTH))
+            else:
+                if span.ordinary:
+                    span.against += _ORDINARY / 2
+                span.odds[place] += model().named_elsewhere
+                text = f"the text names {elsewhere} elsewhere"
+                span.notes[place].append(Reason("named-elsewhere", text))
+        for place, meaning in enumerate(best):
+            other = others[place]
+            if other and meaning.id not in memory.named:
+                span.odds[place] += _SHARED_SURNAME
+                text = f"the text names {other}, who is somebody else"
+                span.notes[place].append(Reason("another-bearer", text, _SHARED_SURNAME))
+            if not self._types[span.window.first].cased and self._is_bare(span, meaning):
+                span.odds[place] += _BARE
+            if span.status != "linked" and memory.countries.get(meaning.country):
+                span.odds[place] += _COUNTRY
+            if meaning.kind == "organization" and span.single and span.ordinary:
+                label = fold_marks(meaning.judge.gazetteer.label(meaning.entity, "en"))
+                if label in memory.context:
+                    span.odds[place] += _IN_CONTEXT
         self._weigh(span)
+
+    def _is_bare(self, span: _Span, meaning: Meaning) -> bool:
+        """Whether a surname without anything beside it stands for somebody not named in full.
+
+        In scripts without capitals nothing shows that a given name stands before it.
+        """
+        return (
+            span.single
+            and meaning.kind == "person"
+            and not meaning.is_whole
+            and not span.titles
+            and meaning.id not in self._memory.named
+        )
+
+    def _stranger(self, span: _Span, meaning: Meaning) -> str:
+        """The name of somebody unknown in the text who may be meant by a single word."""
+        if not span.single or meaning.kind != "person":
+            return ""
+        strangers = self._memory.strangers
+        found = strangers.get(self._types[span.window.first].plain, "")
+        for pair in meaning.candidate.pairs:
+            word = fold_marks(meaning.candidate.words[pair.name].text)
+            found = found or strangers.get(word, "")
+        return found
 
     def _select(self, spans: Sequence[_Span]) -> list[_Span]:
         """Spans that do not overlap, with the greatest sum of worth; ties go to the earlier end."""
@@ -417,6 +578,11 @@ class Settler:
         return Settled(
             span.window.first, span.window.last, span.status, meanings, span.nobody, notes
         )
+
+
+def _is_club(type_: WordType) -> bool:
+    """Whether a word is like FC and AS before the name of a town."""
+    return type_.upper and len(type_.plain) <= 4
 
 
 def _is_abbreviation(meaning: Meaning) -> bool:
