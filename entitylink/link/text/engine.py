@@ -80,7 +80,8 @@ class TextReader:
             t.cased for t in types
         )
         style = styles(words, types, lower=lower)
-        self._vocabulary.look_for_forms(_beside_names(words, types), lang)
+        beside = types if lower else _beside_names(words, types)
+        self._vocabulary.look_for_forms(beside, lang)
         settler = Settler(words, types, style, lang, self._limits, memory)
         proposed = windows(words, types, style, self._tables, lambda first, last: 0)
         surfaces = {window: _surface(words, types, window) for window in proposed}
@@ -89,7 +90,7 @@ class TextReader:
         settled = settler.settle(meanings, nil=nil)
         for each in settled:
             if each.status == "linked" or nil:
-                yield self._mention(piece, start, words, types, each, meanings, lang)
+                yield self._mention(piece, start, words, types, each, lang)
 
     def _mention(
         self,
@@ -98,17 +99,13 @@ class TextReader:
         words: Words,
         types: Sequence[WordType],
         settled: Settled,
-        meanings: dict[Window, Meanings],
         lang: str,
     ) -> Mention:
         first, last = settled.first, settled.last
         start = words.start[first] + types[first].skip
         end = words.end[last] - types[last].tail
         surface = piece[start:end]
-        query = next(
-            (m.words for w, m in meanings.items() if (w.first, w.last) == (first, last)), ()
-        )
-        match = self._match(surface, query, settled, lang)
+        match = self._match(surface, settled.words, settled, lang)
         return Mention(offset + start, offset + end, surface, match)
 
     def _match(

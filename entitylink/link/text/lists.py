@@ -23,6 +23,7 @@ __all__ = [
     "clitics_of",
     "endings_behind_apostrophes",
     "function_words",
+    "institutions",
     "language_of",
     "name_connectors",
 ]
@@ -44,6 +45,7 @@ class Clitics:
 
     before: tuple[tuple[str, str], ...] = ()
     after: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
     stem: int = 2
 
 
@@ -75,6 +77,12 @@ def name_connectors() -> frozenset[str]:
 
 
 @cache
+def institutions() -> tuple[str, ...]:
+    """Beginnings of words that make one name with the place beside them, folded."""
+    return tuple(fold_marks(word) for word in _file()["institutions"].split())
+
+
+@cache
 def endings_behind_apostrophes() -> frozenset[str]:
     """Endings that an apostrophe parts from a name, folded."""
     return frozenset(_file()["behind_apostrophes"].split())
@@ -91,6 +99,7 @@ def clitics_of(script: str) -> Clitics | None:
     return Clitics(
         tuple(sorted(before, key=lambda pair: -len(pair[0]))),
         tuple(sorted(found["after"], key=len, reverse=True)),
+        tuple(found["articles"]),
         found["stem"],
     )
 

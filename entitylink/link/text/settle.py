@@ -20,6 +20,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from entitylink.gazetteer.words import Word
 from entitylink.link.context import Beside, Circumstances
 from entitylink.link.decide import Thresholds, decide
 from entitylink.link.likeness import Undoing
@@ -52,6 +53,7 @@ _SHORT = 4
 _LIKELY = 0.5
 """How much a run must look like a name to be reported as one of nobody."""
 _REMEMBERED = 2_000
+_OF = frozenset("of de di du del della do da dos das van von".split())
 _LONGEST_TITLE = 6
 _TITLE_ENDS = 3
 """Letters that a word has more than the ending that makes it a title."""
@@ -86,14 +88,18 @@ class Memory:
 
 @dataclass(slots=True)
 class Settled:
-    """A span with its answer: `status`, the meanings by probability, and what the text adds."""
+    """A span with its answer: `status`, the meanings by probability, and what the text adds.
+
+    `words` is what was looked up.
+    """
 
     first: int
     last: int
     status: Status
     meanings: tuple[tuple[Meaning, float], ...]
     nobody: float
-    notes: tuple[Reason, ...]
+    notes: tuple[Reason, ...] = ()
+    words: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +176,7 @@ class Settler:
         for run in self._runs:
             score = run.score * nobody.get((run.first, run.last), 1.0)
             if run.score >= _LIKELY and taken.isdisjoint(range(run.first, run.last + 1)):
-                result.append(Settled(run.first, run.last, "nil", (), score, ()))
+                result.append(Settled(run.first, run.last, "nil", (), score))
         return result
 
     # Each span for itself.
@@ -217,6 +223,8 @@ class Settler:
         matched = candidate.words
         name = "".join(word.text for word in matched)
         one = types[0]
+        if one.articled and meaning.kind == "person":
+            return _BLOCKED
         if len(types) == 1 and one.cased:
             upper_name = _is_abbreviation(meaning)
             if upper_name and len(name) <= 4 and one.plain == name and not one.upper:
@@ -286,7 +294,32 @@ class Settler:
         """What the words on both sides say against a meaning: that it is part of another name."""
         if meaning.kind == "other":
             return 0.0
+        if meaning.kind == "place" and self._is_of_institution(window):
+            return _STRANGER
         return self._left_of(window, meaning) + self._right_of(window, meaning)
+
+    def _is_of_institution(self, window: Window) -> bool:
+        """Whether a place is part of the name of a club or an institution: University of Oxford."""
+        types, words = self._types, self._words
+        behind = window.last + 1
+        if behind < len(types) and words.gap[behind] in (Gap.SPACE, Gap.HYPHEN):
+            type_ = types[behind]
+            if type_.institution and (type_.capital or not type_.cased) and not type_.title:
+                return behind not in self._anchors
+        before = window.first - 1
+        if before < 0 or words.gap[window.first] not in (Gap.SPACE, Gap.HYPHEN, Gap.NOTHING):
+            return False
+        type_ = types[before]
+        if type_.institution and (type_.capital or not type_.cased) and before not in self._anchors:
+            return True
+        if not (type_.plain in _OF and before and words.gap[before] is Gap.SPACE):
+            return False
+        head = types[before - 1]
+        if not (head.cased and head.capital) or head.title or before - 1 in self._anchors:
+            return False
+        if head.function or (head.plain in self._memory.small and words.opens[before - 1]):
+            return False
+        return head.institution or not (self._nouns or words.opens[before - 1])
 
     def _left_of(self, window: Window, meaning: Meaning) -> float:
         place = self._neighbor(window.first, -1)
@@ -304,7 +337,7 @@ class Settler:
             return _STRANGER
         if parted and meaning.kind == "person":
             return _STRANGER
-        if self._nouns or parted:
+        if self._nouns or parted or (meaning.kind == "person" and not single):
             return 0.0
         if self._words.opens[place]:
             return _STRANGER if meaning.kind == "person" else _STRANGER / 2
@@ -338,7 +371,7 @@ class Settler:
             return None
         gap = self._words.gap[max(place, other)]
         type_, mine = self._types[other], self._types[place]
-        if gap is Gap.BREAK or not type_.cased:
+        if gap is Gap.BREAK or not (type_.cased or gap is Gap.HYPHEN):
             return None
         if type_.function or type_.title or not type_.capital or not mine.capital:
             return None
@@ -430,11 +463,22 @@ class Settler:
 
     def _may_be_name(self, place: int) -> bool:
         type_ = self._types[place]
-        if not type_.cased or not type_.capital or type_.function or not type_.plain:
+        if not type_.cased or not type_.capital or not type_.plain:
+            return False
+        if type_.function and not self._is_given_before_a_name(place):
             return False
         if self._style[place] in (Style.UPPER, Style.LOWER):
             return False
         return not (self._words.opens[place] and type_.plain in self._memory.small)
+
+    def _is_given_before_a_name(self, place: int) -> bool:
+        """Whether an ordinary word is a given name here: Will Rose, May Holloway."""
+        behind = place + 1
+        if self._words.opens[place] or behind == len(self._types):
+            return False
+        type_ = self._types[behind]
+        joined = self._words.gap[behind] is Gap.SPACE
+        return self._types[place].given and joined and type_.capital and not type_.function
 
     def _run(self, first: int, last: int) -> _Run | None:
         """What a run looks like, once the titles in front of it are gone; None for no name."""
@@ -489,7 +533,7 @@ class Settler:
                 span.odds[place] += _BOTH
                 span.notes[place].append(Reason("another-bearer", text, _BOTH))
             else:
-                if span.ordinary:
+                if span.ordinary and self._stands_alone(span.window.first):
                     span.against += _ORDINARY / 2
                 span.odds[place] += model().named_elsewhere
                 text = f"the text names {elsewhere} elsewhere"
@@ -509,6 +553,18 @@ class Settler:
                 if label in memory.context:
                     span.odds[place] += _IN_CONTEXT
         self._weigh(span)
+
+    def _stands_alone(self, place: int) -> bool:
+        """Whether nothing beside an ordinary word says that it is one: "in May", "May 5"."""
+        types, words = self._types, self._words
+        if place and words.gap[place] is not Gap.BREAK and not words.opens[place]:
+            before = types[place - 1]
+            if before.function or not before.capital:
+                return False
+        behind = place + 1
+        if behind == len(types):
+            return True
+        return words.end[place] + 1 == words.start[behind] and not types[behind].capital
 
     def _is_bare(self, span: _Span, meaning: Meaning) -> bool:
         """Whether a surname without anything beside it stands for somebody not named in full.
@@ -575,9 +631,19 @@ class Settler:
             (span.meanings.best[place], span.probabilities[place]) for place in order
         )
         notes = tuple(span.notes[order[0]])
-        return Settled(
-            span.window.first, span.window.last, span.status, meanings, span.nobody, notes
-        )
+        first, last = span.window.first, span.window.last
+        if meanings[0][0].kind == "person":
+            first = self._behind_titles(first, last)
+        words = span.meanings.words
+        return Settled(first, last, span.status, meanings, span.nobody, notes, words)
+
+    def _behind_titles(self, first: int, last: int) -> int:
+        """Where a name begins that was filed with a title: Pope Francis."""
+        for place in range(last, first, -1):
+            title = self.title_before(place)
+            if title and place - len(title) >= first:
+                return place
+        return first
 
 
 def _is_club(type_: WordType) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -25,9 +26,11 @@ from entitylink.link.text.lists import (
     clitics_of,
     endings_behind_apostrophes,
     function_words,
+    institutions,
     name_connectors,
 )
 from entitylink.names.given import is_given_name
+from entitylink.names.inflection import undo
 from entitylink.names.lexicon import lexicon, word_key
 from entitylink.text.clean import fold, fold_marks
 from entitylink.text.scripts import main_script
@@ -42,6 +45,8 @@ _LONGEST_PIECE = 12
 _SHORTEST_PIECE = {"Hani": 2, "Hira": 4, "Thai": 3, "Laoo": 3, "Khmr": 3, "Mymr": 3}
 _SHORTEST_SOUND = 4
 """Letters from which a word may be known by its sounds alone."""
+_BASES = 2
+"""Base forms of a word that are read aloud."""
 _INITIAL = re.compile(r"(\w\.)+|[A-ZА-ЯҐЄІЇΑ-Ω]")
 _APOSTROPHE = re.compile(r"['’‘`´ʼ′＇]")
 
@@ -63,6 +68,8 @@ class WordType:
     title        is a title, or may begin or end one
     connector    may stand inside a name in small letters
     given        is a given name
+    institution  it makes one name with a place beside it
+    articled     an article was cut off
     looked       its forms were looked for though it is in small letters
     exact        a gazetteer has a name with this word, case and marks aside
     near         it has one that this word may be a form or another spelling of
@@ -85,6 +92,8 @@ class WordType:
     exact: bool = False
     near: bool = False
     given: bool = False
+    institution: bool = False
+    articled: bool = False
     looked: bool = False
 
 
@@ -163,6 +172,9 @@ class Vocabulary:
         types = [_written(word, small) for word in words]
         self._cut_off(types)
         plain = [type_.plain for type_ in types]
+        for type_ in types:
+            if type_.skip or type_.tail:
+                type_.function = type_.plain in small
         hashes = plain_hashes(plain)
         for type_, hash_, there in zip(types, hashes.tolist(), self._has(hashes), strict=True):
             type_.hash = hash_
@@ -198,6 +210,9 @@ class Vocabulary:
             if id(type_) in done or not (is_there or (type_.cased and tail)):
                 continue
             done.add(id(type_))
+            clitics = clitics_of(type_.script)
+            if clitics and skip and type_.text[:skip].endswith(clitics.articles or ("\0",)):
+                type_.articled = True
             type_.text, type_.skip, type_.tail = text, skip, tail
             type_.plain = fold_marks(fold(text))
             type_.upper = text.isupper() and len(text) > 1
@@ -212,14 +227,25 @@ class Vocabulary:
                 if base and not type_.base:
                     type_.base, type_.near = base, True
         rest = [t for t in types if not t.near and len(t.plain) >= _SHORTEST_SOUND]
-        if not rest:
+        self._by_sound(rest, [fold(t.text) for t in rest], lang)
+        # A text may write names the way of another language: German spellings in French.
+        rest = [t for t in rest if not t.near and t.script == "Latn"]
+        if lang:
+            self._by_sound(rest, [fold(t.text) for t in rest], "")
+            rest = [t for t in rest if not t.near and len(t.plain) > _SHORTEST_SOUND]
+            bases = [(t, form.base) for t in rest for form in undo(t.text, lang=lang)[:_BASES]]
+            self._by_sound([t for t, _ in bases], [fold(base) for _, base in bases], lang)
+
+    def _by_sound(self, types: Sequence[WordType], words: Sequence[str], lang: str) -> None:
+        """Note of types that a gazetteer has words that sound like `words`."""
+        said = [(word, readings(word, lang)) for word in words]
+        if not said:
             return
-        said = [(fold(t.text), readings(fold(t.text), lang)) for t in rest]
-        keys = word_keys(said, loosest=Level.STRICT)
+        keys = word_keys(said, loosest=Level.MEDIUM)
         for table in self._keys:
             place, _ = table.many(keys.hash, cap=1)
             for owner in np.unique(keys.word[place]).tolist():
-                rest[owner].near = True
+                types[owner].near = True
 
 
 def _written(word: str, small: frozenset[str]) -> WordType:
@@ -239,7 +265,19 @@ def _written(word: str, small: frozenset[str]) -> WordType:
         function=folded in small,
         title=key in words.before or key in words.after or key.endswith(words.title_endings),
         connector=folded in name_connectors(),
+        institution=len(folded) > 1 and _is_institution(folded),
     )
+
+
+def _is_institution(plain: str) -> bool:
+    if len(plain) < 4:
+        return plain in institutions()
+    return any(plain.startswith(word) for word in _long_institutions())
+
+
+@cache
+def _long_institutions() -> tuple[str, ...]:
+    return tuple(word for word in institutions() if len(word) > 3)
 
 
 def _may_be_form(type_: WordType) -> bool:

@@ -86,7 +86,9 @@ def chains(words: Words, types: Sequence[WordType], style: Sequence[int]) -> lis
         if last >= 0 and not _joined(words, last, place, types):
             result.append((first, last))
             last = -1
-        strong = type_.capital or (style[place] == Style.LOWER and (type_.exact or type_.initial))
+        strong = type_.capital or (
+            style[place] == Style.LOWER and (type_.exact or type_.base != 0 or type_.initial)
+        )
         if not type_.cased:
             strong = type_.near
         if strong:
@@ -201,9 +203,14 @@ def _plausible(
     """Whether gazetteers know enough of a run for it to be asked for."""
     one = types[first]
     if first == last:
-        if one.initial or one.title or not one.near or len(one.plain) < 2:
-            return one.upper and one.exact and not one.initial
-        return style in (Style.PLAIN, Style.TITLE) or not one.cased or one.exact or one.base != 0
+        if one.initial or len(one.plain) < 2:
+            return False
+        if style == Style.LOWER and one.cased:
+            return (one.exact or one.base != 0) and not one.function and not one.title
+        if one.title or not one.near:
+            return one.upper and one.exact
+        # Where every word may be a name or none, only what is one letter by letter counts.
+        return (style != Style.UPPER and one.cased) or one.exact or one.base != 0
     if one.function or types[last].function or types[last].title or one.title:
         return False
     parts = known = sure = 0
