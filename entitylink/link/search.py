@@ -16,7 +16,7 @@ import numpy.typing as npt
 from entitylink.gazetteer import Gazetteer
 from entitylink.gazetteer.words import ROLES, Word, split, words_of
 from entitylink.index.strings import ranges
-from entitylink.link.compare import NOTHING, Compared, NameSide, compare, laid_out
+from entitylink.link.compare import NOTHING, Compared, Finder, NameSide, compare, laid_out
 from entitylink.link.likeness import Undoing
 from entitylink.link.near import WordFinder
 from entitylink.link.retrieve import Retriever
@@ -203,12 +203,25 @@ class NameFinder:
         """Whether the gazetteer has a name of exactly these words."""
         return len(self._retriever.exact([[word.text for word in query]])[0]) > 0
 
+    def compared(
+        self,
+        queries: Sequence[Sequence[Word]],
+        names: Sequence[Places],
+        lang: str,
+        finder: Finder,
+    ) -> Compared:
+        """Names found elsewhere beside queries; `finder` says what is known of the words."""
+        exact = self._retriever.exact([[word.text for word in query] for query in queries])
+        same = [np.isin(found, whole) for found, whole in zip(names, exact, strict=True)]
+        return self._compared(queries, names, same, lang, finder)
+
     def _compared(
         self,
         queries: Sequence[Sequence[Word]],
         names: Sequence[Places],
         exact: Sequence[npt.NDArray[np.bool_]],
         lang: str,
+        finder: Finder | None = None,
     ) -> Compared:
         query = np.repeat(np.arange(len(queries)), [len(found) for found in names])
         name = np.concatenate([_NOBODY, *names])
@@ -219,7 +232,7 @@ class NameFinder:
             name,
             np.concatenate([np.zeros(0, dtype=bool), *exact]),
             self.words.stock,
-            finder=self.words,
+            finder=finder or self.words,
             names=len(self.owner),
             entities=len(self.gazetteer),
             lang=lang,

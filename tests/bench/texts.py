@@ -15,6 +15,7 @@ id the gazetteer does not have is NIL, and linking it is a wrong link.
 from __future__ import annotations
 
 import argparse
+import gzip
 import hashlib
 import os
 import re
@@ -23,15 +24,20 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 
-from entitylink import Gazetteer, Linker
+import numpy as np
+
+from entitylink import Entity, Gazetteer, Linker, Name
 from entitylink.text.clean import fold_marks
 from entitylink.text.tokens import tokenize
 
 HERE = Path(__file__).resolve().parent
 ARTICLES = HERE / "articles"
 _MENTION = re.compile(r"\[\[(.*?)\|(.*?)\]\]", re.S)
+
+_CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
 
 Found = tuple[int, int, str | None]
 """Start, end and id of a mention; None where nobody is meant."""
@@ -209,6 +215,91 @@ def articles(folder: Path, half: str, *, show: bool, hint: bool) -> None:
                 print(by_language[lang].row(f"  {lang}"))
 
 
+def reference_names(data: Path) -> Iterator[tuple[str, str, str, str]]:
+    """QID, kind, languages and name of each row of the reference that is more than weak evidence."""
+    with gzip.open(data / "reference" / "wikidata_facts.tsv.gz", "rt", encoding="utf-8") as file:
+        next(file)
+        for line in file:
+            qid, kind, lang, name, source = line.rstrip("\n").split("\t")
+            if not source.startswith("weak:"):
+                yield qid, kind, lang, name
+
+
+_KINDS = {"person": "person", "place": "place", "org": "organization"}
+
+
+def reference_entities(data: Path, only: set[str] | None = None) -> Iterator[Entity]:
+    """The items of the reference as entities; their weight is how many names they have."""
+    for qid, rows in groupby(reference_names(data), key=lambda row: row[0]):
+        if only is not None and qid not in only:
+            continue
+        found = list(rows)
+        names: dict[tuple[str, str], Name] = {}
+        for _, _, lang, name in found:
+            code = lang.split(",")[0]
+            names.setdefault((name, code), Name(name, code if _CODE.fullmatch(code) else ""))
+        kind = _KINDS.get(found[0][1], "other")
+        yield Entity(qid, kind, tuple(names.values()), prior=float(len(names)))
+
+
+def built(data: Path, folder: Path) -> Gazetteer:
+    """All of the reference as a gazetteer, built once."""
+    path = folder / "reference.elx"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        Gazetteer.build(reference_entities(data), path, name="reference")
+    return Gazetteer.open(path)
+
+
+def mixed(read: Sequence[Article], data: Path, size: int) -> str:
+    """News-like text of at least `size` bytes: the sentences of articles with other names in them.
+
+    The names of each mention are drawn from the reference, in the language of the article where
+    there are any, the frequent ones again and again as in news (Zipf's law), so that most of the
+    text's names are known, and names new to the linker go on coming up to its end.
+    """
+    names: dict[str, list[str]] = defaultdict(list)
+    for _, kind, lang, name in reference_names(data):
+        if kind in _KINDS:
+            for code in lang.split(",")[:3]:
+                names[code.split("-")[0]].append(name)
+    rng = np.random.default_rng(20261201)
+    for found in names.values():
+        rng.shuffle(found)
+    pieces: list[str] = []
+    length = 0
+    while length < size:
+        article = read[int(rng.integers(len(read)))]
+        known = names.get(article.lang) or names["en"]
+        end = 0
+        for start, stop, _ in article.gold:
+            pieces.append(article.text[end:start])
+            place = int(rng.zipf(1.3)) - 1
+            pieces.append(known[place] if place < len(known) else article.text[start:stop])
+            end = stop
+        pieces += [article.text[end:], "\n\n"]
+        length += sum(len(piece.encode()) for piece in pieces[-2 * len(article.gold) - 2 :])
+    return "".join(pieces)
+
+
+def speed(folder: Path, data: Path, indexes: Path, size: float) -> None:
+    read = [read_article(path) for path in sorted(folder.glob("*.txt"))]
+    text = mixed(read, data, int(size * 1e6))
+    length = len(text.encode()) / 1e6
+    print(f"{length:.1f} MB of news-like text in {len({a.lang for a in read})} languages, one core")
+    for label, open_ in (("core", Gazetteer.core), ("372,000", lambda: built(data, indexes))):
+        linker = Linker(open_())
+        linker.link_text(text[:20_000])
+        started = time.process_time()
+        found = sum(len(linker.link_text(each)) for each in text.split("\n\n"))
+        spent = time.process_time() - started
+        print(f"{label:8} {60 * length / spent:6.2f} MB a minute, {found} mentions, {_memory():.0f} MB")
+
+
+def _memory() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("what", choices=["articles", "rss500", "speed"])
@@ -217,7 +308,11 @@ def main() -> None:
     parser.add_argument("--show", action="store_true", help="misses of the development half")
     parser.add_argument("--hint", action="store_true", help="give the language of each text")
     parser.add_argument("--data", type=Path, default=os.environ.get("ENTITYLINK_DATA"))
+    parser.add_argument("--indexes", type=Path, default=Path("/tmp/entitylink-bench"))
+    parser.add_argument("--size", type=float, default=2.0, help="megabytes of text for speed")
     options = parser.parse_args()
+    if options.what == "speed":
+        speed(options.folder, Path(options.data), options.indexes, options.size)
     if options.what == "articles":
         articles(options.folder, options.half, show=options.show, hint=options.hint)
 

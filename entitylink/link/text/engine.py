@@ -85,7 +85,10 @@ class TextReader:
         settler = Settler(words, types, style, lang, self._limits, memory)
         proposed = windows(words, types, style, self._tables, lambda first, last: 0)
         surfaces = {window: _surface(words, types, window) for window in proposed}
-        asked = self._asker.ask(list(surfaces.values()), lang)
+        of_words = {
+            surface: _known_words(types, window) for window, surface in surfaces.items()
+        }
+        asked = self._asker.ask(of_words, lang)
         meanings = {window: asked[surface] for window, surface in surfaces.items()}
         settled = settler.settle(meanings, nil=nil)
         for each in settled:
@@ -221,6 +224,14 @@ def _beside_names(words: Words, types: Sequence[WordType]) -> Iterable[WordType]
         behind = place + 1 < len(types) and words.gap[place + 1] is not Gap.BREAK
         if behind and types[place + 1].capital and types[place + 1].near:
             yield type_
+
+
+def _known_words(types: Sequence[WordType], window: Window) -> Sequence[WordType]:
+    """The words of a window where all that are no connectors are known, otherwise ()."""
+    found = types[window.first : window.last + 1]
+    if all(t.near or t.base or t.initial or (t.connector and not t.capital) for t in found):
+        return found
+    return ()
 
 
 def _surface(words: Words, types: Sequence[WordType], window: Window) -> str:

@@ -37,6 +37,8 @@ from entitylink.text.scripts import main_script
 
 __all__ = ["Vocabulary", "WordType"]
 
+Places = npt.NDArray[np.intp]
+
 _KEPT = 60_000
 """Word types that are remembered; full, all are forgotten."""
 _LONGEST = 40
@@ -45,6 +47,8 @@ _LONGEST_PIECE = 12
 _SHORTEST_PIECE = {"Hani": 2, "Hira": 4, "Thai": 3, "Laoo": 3, "Khmr": 3, "Mymr": 3}
 _SHORTEST_SOUND = 4
 """Letters from which a word may be known by its sounds alone."""
+_PER_KEY, _WORDS_OF_A_TYPE = 8, 16
+"""Words of a gazetteer that are taken for one key, and for one word of a text."""
 _BASES = 2
 """Base forms of a word that are read aloud."""
 _INITIAL = re.compile(r"(\w\.)+|[A-ZА-ЯҐЄІЇΑ-Ω]")
@@ -59,6 +63,7 @@ class WordType:
     skip, tail   code points that were cut off in front and behind
     plain        folded, without marks
     hash         the PLAIN key of that
+    numbers      for each gazetteer the words of it that this may be
     base         that of the likeliest word of a gazetteer that it is a form of, 0 for none
     script       ISO 15924
     capital      begins with a capital, or is in a script without them
@@ -89,6 +94,7 @@ class WordType:
     tail: int = 0
     hash: int = 0
     base: int = 0
+    numbers: tuple[tuple[int, ...], ...] = ()
     exact: bool = False
     near: bool = False
     given: bool = False
@@ -133,6 +139,11 @@ class Vocabulary:
         for finder in self._finders:
             for type_, base in zip(asked, finder.words.exact_forms(words, lang), strict=True):
                 type_.base = type_.base or base
+        formed = [t for t in asked if t.base]
+        hashes = np.array([t.base for t in formed], dtype=np.uint64)
+        self._note(formed, hashes, np.arange(len(formed)))
+        for type_ in formed:
+            type_.near = False
 
     def pieces(self, runs: Sequence[str]) -> list[list[tuple[int, int]]]:
         """Parts of runs without spaces that are words of names: start and end, in order.
@@ -176,14 +187,32 @@ class Vocabulary:
             if type_.skip or type_.tail:
                 type_.function = type_.plain in small
         hashes = plain_hashes(plain)
-        for type_, hash_, there in zip(types, hashes.tolist(), self._has(hashes), strict=True):
+        for type_, hash_ in zip(types, hashes.tolist(), strict=True):
             type_.hash = hash_
-            type_.exact = type_.near = bool(there) and len(type_.plain) > 0
+        self._note(types, hashes, np.arange(len(types)))
+        for type_ in types:
+            type_.exact = type_.near = any(type_.numbers) and len(type_.plain) > 0
         self._by_form([t for t in types if _may_be_form(t)], lang)
         for type_ in types:
             if type_.capital and type_.cased:
                 type_.given = is_given_name(type_.text)
         return types
+
+    def _note(
+        self, types: Sequence[WordType], hashes: npt.NDArray[np.uint64], owner: Places
+    ) -> None:
+        """Add the words filed under hashes to the numbers of the types that own the hashes."""
+        for source, keys in enumerate(self._keys):
+            place, number = keys.many(hashes, cap=_PER_KEY)
+            found: dict[int, list[int]] = {}
+            for mine, each in zip(owner[place].tolist(), number.tolist(), strict=True):
+                found.setdefault(mine, []).append(each)
+            for mine, more in found.items():
+                type_ = types[mine]
+                known = list(type_.numbers) or [()] * len(self._keys)
+                known[source] = tuple(dict.fromkeys((*known[source], *more)))[:_WORDS_OF_A_TYPE]
+                type_.numbers = tuple(known)
+                type_.near = True
 
     def _has(self, hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
         found = np.zeros(len(hashes), dtype=bool)
@@ -224,8 +253,10 @@ class Vocabulary:
         words = [Word(fold(t.text), "name", t.script, ()) for t in types]
         for finder in self._finders:
             for type_, base in zip(types, finder.words.exact_forms(words, lang), strict=True):
-                if base and not type_.base:
-                    type_.base, type_.near = base, True
+                type_.base = type_.base or base
+        formed = [t for t in types if t.base]
+        hashes = np.array([t.base for t in formed], dtype=np.uint64)
+        self._note(formed, hashes, np.arange(len(formed)))
         rest = [t for t in types if not t.near and len(t.plain) >= _SHORTEST_SOUND]
         self._by_sound(rest, [fold(t.text) for t in rest], lang)
         # A text may write names the way of another language: German spellings in French.
@@ -242,11 +273,7 @@ class Vocabulary:
         if not said:
             return
         keys = word_keys(said, loosest=Level.MEDIUM)
-        for table in self._keys:
-            place, _ = table.many(keys.hash, cap=1)
-            for owner in np.unique(keys.word[place]).tolist():
-                types[owner].near = True
-
+        self._note(types, keys.hash, keys.word)
 
 def _written(word: str, small: frozenset[str]) -> WordType:
     script = main_script(word[:8])
