@@ -8,7 +8,7 @@ running text are found in `link.mentions`.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from typing import Any
@@ -187,7 +187,23 @@ class Linker:
         """
         _check_surface(text, "text")
         asked = self._circumstances(lang, None, "", "", "")
-        return list(self._reader.mentions(text, asked.lang, nil=nil))
+        return self._reader.mentions(text, asked.lang, nil=nil)
+
+    def link_texts(
+        self, texts: Iterable[str], *, lang: str | None = None, nil: bool = False
+    ) -> Iterator[list[Mention]]:
+        """Link the names of many texts, such as the lines of a file: a list for each, in order.
+
+        Each text stands for itself, as with `link_text`. They are read as they come, some hundred
+        thousand code points ahead, so that a stream of any length takes bounded memory.
+
+        >>> [len(mentions) for mentions in Linker().link_texts(["Merkel ging.", "Es regnet."])]
+        [1, 0]
+        """
+        if isinstance(texts, str):
+            raise InputError(f"texts is the string {_shortened(texts)!r}; expected several texts")
+        asked = self._circumstances(lang, None, "", "", "")
+        return self._reader.mentions_of(_checked(texts), asked.lang, nil=nil)
 
     def explain(
         self,
@@ -482,6 +498,12 @@ class Linker:
             f"{problem}. Ids are listed by Linker.candidates and by "
             "entitylink lookup NAME --candidates 10"
         )
+
+
+def _checked(texts: Iterable[str]) -> Iterator[str]:
+    for place, text in enumerate(texts):
+        _check_surface(text, f"texts[{place}]")
+        yield text
 
 
 def _named(query: Sequence[Word]) -> Sequence[Word]:

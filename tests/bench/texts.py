@@ -251,8 +251,8 @@ def built(data: Path, folder: Path) -> Gazetteer:
     return Gazetteer.open(path)
 
 
-def mixed(read: Sequence[Article], data: Path, size: int) -> str:
-    """News-like text of at least `size` bytes: the sentences of articles with other names in them.
+def mixed(read: Sequence[Article], data: Path, size: int) -> list[str]:
+    """News-like texts of at least `size` bytes: the sentences of articles with other names in them.
 
     The names of each mention are drawn from the reference, in the language of the article where
     there are any, the frequent ones again and again as in news (Zipf's law), so that most of the
@@ -266,9 +266,10 @@ def mixed(read: Sequence[Article], data: Path, size: int) -> str:
     rng = np.random.default_rng(20261201)
     for found in names.values():
         rng.shuffle(found)
-    pieces: list[str] = []
+    texts: list[str] = []
     length = 0
     while length < size:
+        pieces: list[str] = []
         article = read[int(rng.integers(len(read)))]
         known = names.get(article.lang) or names["en"]
         end = 0
@@ -277,21 +278,21 @@ def mixed(read: Sequence[Article], data: Path, size: int) -> str:
             place = int(rng.zipf(1.3)) - 1
             pieces.append(known[place] if place < len(known) else article.text[start:stop])
             end = stop
-        pieces += [article.text[end:], "\n\n"]
-        length += sum(len(piece.encode()) for piece in pieces[-2 * len(article.gold) - 2 :])
-    return "".join(pieces)
+        texts.append("".join([*pieces, article.text[end:]]))
+        length += len(texts[-1].encode())
+    return texts
 
 
 def speed(folder: Path, data: Path, indexes: Path, size: float) -> None:
     read = [read_article(path) for path in sorted(folder.glob("*.txt"))]
-    text = mixed(read, data, int(size * 1e6))
-    length = len(text.encode()) / 1e6
+    texts = mixed(read, data, int(size * 1e6))
+    length = sum(len(text.encode()) for text in texts) / 1e6
     print(f"{length:.1f} MB of news-like text in {len({a.lang for a in read})} languages, one core")
     for label, open_ in (("core", Gazetteer.core), ("372,000", lambda: built(data, indexes))):
         linker = Linker(open_())
-        linker.link_text(text[:20_000])
+        linker.link_text(texts[0])
         started = time.process_time()
-        found = sum(len(linker.link_text(each)) for each in text.split("\n\n"))
+        found = sum(len(mentions) for mentions in linker.link_texts(texts))
         spent = time.process_time() - started
         print(f"{label:8} {60 * length / spent:6.2f} MB a minute, {found} mentions, {_memory():.0f} MB")
 

@@ -10,17 +10,18 @@ linker for its next text, in memories of bounded size.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
 
 from entitylink.gazetteer.words import Word
 from entitylink.link.decide import Thresholds
 from entitylink.link.rank import Judge
 from entitylink.link.reasons import reasons_for
 from entitylink.link.search import NameFinder
-from entitylink.link.text.cut import CASED, Gap, Words, cut
+from entitylink.link.text.cut import Gap, Words, cut
 from entitylink.link.text.lists import counted, language_of
-from entitylink.link.text.meanings import Asker, Meaning, Meanings
+from entitylink.link.text.meanings import Asked, Asker, Meaning
 from entitylink.link.text.settle import Memory, Settled, Settler
 from entitylink.link.text.vocabulary import Vocabulary, WordType
 from entitylink.link.text.windows import Window, styles, windows
@@ -32,11 +33,27 @@ __all__ = ["TextReader"]
 
 _PIECE = 100_000
 """Code points of a text that are settled together."""
-_PARAGRAPH = re.compile(r"\n[ \t]*\n|\n|[.!?。！？] |\s")
 _SAMPLE = 20_000
 """Code points that tell the language of a text."""
+_TOGETHER = 300_000
+"""Code points of short texts that are looked up together."""
+_LEAST_LOWER = 4
 _MATCHES = 20_000
 _RUNNERS = 5
+
+
+@dataclass(slots=True)
+class _Piece:
+    """A text, or a part of one that begins at `offset`, on its way."""
+
+    text: str
+    offset: int
+    lang: str
+    memory: Memory
+    words: Words = field(default_factory=Words)
+    types: list[WordType] = field(default_factory=list)
+    style: list[int] = field(default_factory=list)
+    windows: dict[Window, Asked] = field(default_factory=dict)
 
 
 class TextReader:
@@ -56,60 +73,85 @@ class TextReader:
         self._label_lang = label_lang
         self._reasons: dict[tuple[str, str, int, int], tuple[Reason, ...]] = {}
 
-    def mentions(self, text: str, lang: str, *, nil: bool) -> Iterator[Mention]:
+    def mentions(self, text: str, lang: str, *, nil: bool) -> list[Mention]:
         """The mentions of one text, in its order."""
+        return next(iter(self.mentions_of([text], lang, nil=nil)), [])
+
+    def mentions_of(
+        self, texts: Iterable[str], lang: str, *, nil: bool
+    ) -> Iterator[list[Mention]]:
+        """The mentions of each text, in order; short texts are looked up together."""
+        waiting: list[_Piece] = []
+        size = 0
+        for text in texts:
+            code = lang or guessed_language(text[:_SAMPLE])
+            if len(text) > _PIECE:
+                yield from self._read(waiting, nil=nil)
+                waiting, size = [], 0
+                yield self._long(text, code, nil=nil)
+                continue
+            waiting.append(_Piece(text, 0, code, Memory()))
+            size += len(text)
+            if size >= _TOGETHER:
+                yield from self._read(waiting, nil=nil)
+                waiting, size = [], 0
+        yield from self._read(waiting, nil=nil)
+
+    def _long(self, text: str, lang: str, *, nil: bool) -> list[Mention]:
+        """The mentions of a text that is read in pieces, with one memory for all of them."""
         memory = Memory()
+        result: list[Mention] = []
         start = 0
-        lang = lang or guessed_language(text[:_SAMPLE])
         while start < len(text):
             end = _end_of_piece(text, start)
-            yield from self._piece(text, start, end, lang, memory, nil=nil)
+            for mentions in self._read([_Piece(text[start:end], start, lang, memory)], nil=nil):
+                result += mentions
             memory.trim()
             start = end
+        return result
 
-    def _piece(
-        self, text: str, start: int, end: int, lang: str, memory: Memory, *, nil: bool
-    ) -> Iterator[Mention]:
-        piece = text if (start, end) == (0, len(text)) else text[start:end]
-        words = cut(piece, self._vocabulary.pieces)
-        if not len(words):
-            return
-        known = self._vocabulary.of(words.text, lang)
-        types = [known[word] for word in words.text]
-        lower = len(words) >= 4 and not any(t.capital for t in types if t.cased) and any(
-            t.cased for t in types
-        )
-        style = styles(words, types, lower=lower)
-        beside = types if lower else _beside_names(words, types)
-        self._vocabulary.look_for_forms(beside, lang)
-        settler = Settler(words, types, style, lang, self._limits, memory)
-        proposed = windows(words, types, style, self._tables, lambda first, last: 0)
-        surfaces = {window: _surface(words, types, window) for window in proposed}
-        of_words = {
-            surface: _known_words(types, window) for window, surface in surfaces.items()
-        }
-        asked = self._asker.ask(of_words, lang)
-        meanings = {window: asked[surface] for window, surface in surfaces.items()}
-        settled = settler.settle(meanings, nil=nil)
-        for each in settled:
-            if each.status == "linked" or nil:
-                yield self._mention(piece, start, words, types, each, lang)
+    def _read(self, pieces: Sequence[_Piece], *, nil: bool) -> Iterator[list[Mention]]:
+        """The mentions of pieces: what all of them have is looked up at once."""
+        by_language: dict[str, list[_Piece]] = {}
+        for piece in pieces:
+            piece.words = cut(piece.text, self._vocabulary.pieces)
+            by_language.setdefault(piece.lang, []).append(piece)
+        for lang, mine in by_language.items():
+            known = self._vocabulary.of(chain.from_iterable(p.words.text for p in mine), lang)
+            beside: list[WordType] = []
+            for piece in mine:
+                piece.types = [known[word] for word in piece.words.text]
+                lower = _is_lower(piece.types)
+                piece.style = styles(piece.words, piece.types, lower=lower)
+                beside += piece.types if lower else _beside_names(piece.words, piece.types)
+            self._vocabulary.look_for_forms(beside, lang)
+        asked: dict[Asked, Sequence[WordType]] = {}
+        for piece in pieces:
+            found = windows(piece.words, piece.types, piece.style, self._tables)
+            for window in found:
+                surface = (_surface(piece.words, piece.types, window), piece.lang)
+                piece.windows[window] = surface
+                if surface not in asked:
+                    asked[surface] = _known_words(piece.types, window)
+        meanings = self._asker.ask(asked)
+        for piece in pieces:
+            settler = Settler(
+                piece.words, piece.types, piece.style, piece.lang, self._limits, piece.memory
+            )
+            settled = settler.settle(
+                {window: meanings[surface] for window, surface in piece.windows.items()}, nil=nil
+            )
+            yield [
+                self._mention(piece, each) for each in settled if each.status == "linked" or nil
+            ]
 
-    def _mention(
-        self,
-        piece: str,
-        offset: int,
-        words: Words,
-        types: Sequence[WordType],
-        settled: Settled,
-        lang: str,
-    ) -> Mention:
+    def _mention(self, piece: _Piece, settled: Settled) -> Mention:
         first, last = settled.first, settled.last
-        start = words.start[first] + types[first].skip
-        end = words.end[last] - types[last].tail
-        surface = piece[start:end]
-        match = self._match(surface, settled.words, settled, lang)
-        return Mention(offset + start, offset + end, surface, match)
+        start = piece.words.start[first] + piece.types[first].skip
+        end = piece.words.end[last] - piece.types[last].tail
+        surface = piece.text[start:end]
+        match = self._match(surface, settled.words, settled, piece.lang)
+        return Mention(piece.offset + start, piece.offset + end, surface, match)
 
     def _match(
         self, surface: str, query: Sequence[Word], settled: Settled, lang: str
@@ -198,6 +240,12 @@ def guessed_language(text: str) -> str:
     small = counted(fold(word.strip(".,;:!?()\"'«»„“”")) for word in words if not word[:1].isupper())
     scripts = counted(script for word in words[:500] for script in scripts_in(word))
     return language_of(small, scripts, text)
+
+
+def _is_lower(types: Sequence[WordType]) -> bool:
+    """Whether a text of some length has no capitals at all, though its script has them."""
+    cased = [type_ for type_ in types if type_.cased]
+    return len(cased) >= _LEAST_LOWER and not any(type_.capital for type_ in cased)
 
 
 def _end_of_piece(text: str, start: int) -> int:

@@ -48,16 +48,22 @@ class KnownNames:
         self._name_at = gazetteer.array("name_words_at")
 
     def find(
-        self, queries: Sequence[Sequence[Word]], numbers: Sequence[Sequence[Numbers]], lang: str
+        self,
+        queries: Sequence[Sequence[Word]],
+        numbers: Sequence[Sequence[Numbers]],
+        langs: Sequence[str],
     ) -> Compared:
-        """The names of each query beside it; `numbers` are the gazetteer words of its words."""
+        """The names of each query beside it.
+
+        `numbers` are the gazetteer words of its words, `langs` the languages of the texts.
+        """
         names = self._names(numbers)
-        known: dict[str, Numbers] = {}
-        for query, found in zip(queries, numbers, strict=True):
-            for word, each in zip(query, found, strict=False):
-                known[word.text] = each
-        beside = _Beside(self._finder, self._post_at, self._hash, known)
-        return self._finder.compared(queries, names, lang, beside)
+        known: dict[Word, tuple[Numbers, str]] = {}
+        for query, found, lang in zip(queries, numbers, langs, strict=True):
+            for word, each in zip(query, found, strict=True):
+                known[word] = each, lang
+        beside = _Beside(self._finder, self._post_at, known)
+        return self._finder.compared(queries, names, "", beside)
 
     def _names(self, numbers: Sequence[Sequence[Numbers]]) -> list[Places]:
         post_at, post_name = self._post_at, self._post_name
@@ -111,18 +117,21 @@ class _Beside:
         self,
         finder: NameFinder,
         post_at: npt.NDArray[np.unsignedinteger],
-        hashes: npt.NDArray[np.uint64],
-        known: Mapping[str, Numbers],
+        known: Mapping[Word, tuple[Numbers, str]],
     ) -> None:
         self._finder = finder
         self._post_at = post_at
-        self._hash = hashes
         self._known = known
 
     def forms_of(self, words: Sequence[Word], lang: str) -> list[Near]:
-        """The forms of words; none of those that are there as they stand."""
-        asked = [word for word in words if not self._is_there(word)]
-        found = dict(zip(asked, self._finder.words.forms_of(asked, lang), strict=True))
+        """The forms of words, each in its own language; none of those that are there as they are."""
+        asked: dict[str, list[Word]] = {}
+        for word in words:
+            if not self._is_there(word):
+                asked.setdefault(self._known[word][1], []).append(word)
+        found: dict[Word, Near] = {}
+        for code, mine in asked.items():
+            found.update(zip(mine, self._finder.words.forms_of(mine, code), strict=True))
         return [found.get(word, _NONE) for word in words]
 
     def bearers(
@@ -133,13 +142,13 @@ class _Beside:
         total = np.zeros(len(words), dtype=np.float32)
         for place, word in enumerate(words):
             if not self._is_there(word):
-                known = np.array(self._known.get(word.text, ()), dtype=np.intp)
+                known = np.array(self._known[word][0], dtype=np.intp)
                 total[place] = (self._post_at[known + 1] - self._post_at[known]).sum()
         result: npt.NDArray[np.float32] = np.maximum(own, total[which])
         return result
 
     def _is_there(self, word: Word) -> bool:
-        known = self._known.get(word.text)
+        known = self._known[word][0]
         return bool(known) and self._finder.words.stock.texts[known[0]] == word.text
 
 

@@ -21,7 +21,7 @@ from entitylink.link.text.vocabulary import WordType
 from entitylink.model import Reason
 from entitylink.text.clean import fold_marks
 
-__all__ = ["Asker", "Meaning", "Meanings"]
+__all__ = ["Asked", "Asker", "Meaning", "Meanings"]
 
 _KEPT = 20_000
 """Surface forms that are remembered; full, all are forgotten."""
@@ -31,7 +31,8 @@ _LEAST = 0.005
 _TOGETHER = 256
 _DOUBTFUL = 0.2, 0.9
 """Probabilities between which it pays to ask whether a scheme explains the spelling."""
-_NONE: tuple[tuple[int, ...], ...] = ()
+Asked = tuple[str, str]
+"""A surface form and the language of its text."""
 _NOBODY = Ranking((), 1.0)
 _ODD = (Undoing.ERROR, Undoing.LIKENESS)
 
@@ -85,52 +86,54 @@ class Asker:
         self._finders = finders
         self._judges = judges
         self._names = [KnownNames(finder) for finder in finders]
-        self._known: dict[tuple[str, str], Meanings] = {}
+        self._known: dict[Asked, Meanings] = {}
 
-    def ask(
-        self, surfaces: Mapping[str, Sequence[WordType]], lang: str
-    ) -> dict[str, Meanings]:
-        """What each of some surface forms may mean; those not known yet are looked up together.
+    def ask(self, asked: Mapping[Asked, Sequence[WordType]]) -> dict[Asked, Meanings]:
+        """What some surface forms may mean, each in a language; all new ones are looked up at once.
 
-        Each comes with its words, as far as it is made of words that are known: such are looked up
-        by these words alone. Without them it is searched for as a name given alone would be.
+        Each comes with its words, if all of them are known: it is then looked up by these words
+        alone. Without them it is searched for as a name given alone would be.
         """
         known = self._known
-        found: dict[str, Meanings] = {}
-        fresh: list[str] = []
-        for surface in surfaces:
-            there = known.get((surface, lang))
+        found: dict[Asked, Meanings] = {}
+        fresh: list[Asked] = []
+        for each in asked:
+            there = known.get(each)
             if there is None:
-                fresh.append(surface)
+                fresh.append(each)
             else:
-                found[surface] = there
+                found[each] = there
         if len(known) + len(fresh) > _KEPT:
             known.clear()
+        fresh.sort(key=lambda each: (not asked[each], each[1]))
         for start in range(0, len(fresh), _TOGETHER):
             part = fresh[start : start + _TOGETHER]
-            for meanings in self._looked_up(part, [surfaces[each] for each in part], lang):
-                found[meanings.surface] = known[meanings.surface, lang] = meanings
+            looked_up = self._looked_up(part, [asked[each] for each in part])
+            for each, meanings in zip(part, looked_up, strict=True):
+                found[each] = known[each] = meanings
         return found
 
     def _looked_up(
-        self, surfaces: Sequence[str], types: Sequence[Sequence[WordType]], lang: str
+        self, asked: Sequence[Asked], types: Sequence[Sequence[WordType]]
     ) -> list[Meanings]:
-        queries = [words_of(surface, lang=lang) for surface in surfaces]
+        queries = [words_of(surface, lang=lang) for surface, lang in asked]
         rankings: list[Ranking] = [_NOBODY] * len(queries)
         known = [place for place, each in enumerate(types) if each]
-        searched = [place for place, each in enumerate(types) if not each]
-        of_known = self._among_known(
-            [queries[place] for place in known], [types[place] for place in known], lang
-        )
-        of_searched = self._ranked([queries[place] for place in searched], lang, spelled=False)
-        for place, ranking in zip((*known, *searched), (*of_known, *of_searched), strict=True):
+        langs = [lang for _, lang in asked]
+        for place, ranking in zip(known, self._among_known(queries, types, langs, known), strict=True):
             rankings[place] = ranking
-        doubtful = [
-            place for place, ranking in enumerate(rankings) if self._is_doubtful(ranking)
-        ]
-        again = self._ranked([queries[place] for place in doubtful], lang, spelled=True)
-        for place, ranking in zip(doubtful, again, strict=True):
-            rankings[place] = ranking
+        searched: dict[str, list[int]] = {}
+        for place, each in enumerate(types):
+            if not each:
+                searched.setdefault(langs[place], []).append(place)
+        for lang, places in searched.items():
+            self._search(queries, rankings, places, lang, spelled=False)
+        doubtful: dict[str, list[int]] = {}
+        for place, ranking in enumerate(rankings):
+            if self._is_doubtful(ranking):
+                doubtful.setdefault(langs[place], []).append(place)
+        for lang, places in doubtful.items():
+            self._search(queries, rankings, places, lang, spelled=True)
         return [
             Meanings(
                 surface,
@@ -138,30 +141,46 @@ class Asker:
                 tuple(self._meaning(e) for e in ranking.entries if e.probability >= _LEAST),
                 ranking.nobody,
             )
-            for surface, query, ranking in zip(surfaces, queries, rankings, strict=True)
+            for (surface, _), query, ranking in zip(asked, queries, rankings, strict=True)
         ]
 
     def _among_known(
         self,
         queries: Sequence[Sequence[Word]],
         types: Sequence[Sequence[WordType]],
-        lang: str,
+        langs: Sequence[str],
+        places: Sequence[int],
     ) -> list[Ranking]:
-        if not queries:
+        if not places:
             return []
-        numbers = [{type_.plain: type_.numbers for type_ in each} for each in types]
+        mine = [queries[place] for place in places]
         found = []
         for source, names in enumerate(self._names):
-            mine = [
-                [
-                    (of.get(fold_marks(word.text)) or _NONE)[source : source + 1]
-                    for word in query
-                ]
-                for query, of in zip(queries, numbers, strict=True)
-            ]
-            flat = [[each[0] if each else () for each in words] for words in mine]
-            found.append(names.find(queries, flat, lang))
-        return self._rank(found, len(queries), lang, spelled=False)
+            numbers = []
+            for place in places:
+                of = {each.plain: each.numbers for each in types[place] if each.numbers}
+                numbers.append(
+                    [
+                        of[plain][source] if (plain := fold_marks(word.text)) in of else ()
+                        for word in queries[place]
+                    ]
+                )
+            found.append(names.find(mine, numbers, [langs[place] for place in places]))
+        return self._rank(found, len(mine), "", spelled=False)
+
+    def _search(
+        self,
+        queries: Sequence[Sequence[Word]],
+        rankings: list[Ranking],
+        places: Sequence[int],
+        lang: str,
+        *,
+        spelled: bool,
+    ) -> None:
+        """Put the answers of a full search into `rankings`."""
+        found = self._ranked([queries[place] for place in places], lang, spelled=spelled)
+        for place, ranking in zip(places, found, strict=True):
+            rankings[place] = ranking
 
     def _ranked(
         self, queries: Sequence[Sequence[Word]], lang: str, *, spelled: bool

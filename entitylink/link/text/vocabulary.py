@@ -131,9 +131,11 @@ class Vocabulary:
 
     def look_for_forms(self, types: Iterable[WordType], lang: str) -> None:
         """Undo the endings of words in small letters too, which stand beside parts of names."""
-        asked = [t for t in types if not (t.exact or t.capital or t.base or t.looked)]
-        for type_ in asked:
-            type_.looked = True
+        asked = []
+        for type_ in types:
+            if not (type_.exact or type_.capital or type_.base or type_.looked):
+                type_.looked = True
+                asked.append(type_)
         words = [Word(fold(t.text), "name", t.script, ()) for t in asked if len(t.plain) > 3]
         asked = [t for t in asked if len(t.plain) > 3]
         for finder in self._finders:

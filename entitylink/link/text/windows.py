@@ -8,7 +8,7 @@ gazetteers know enough. What stands in the middle of one of the first kind is no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +25,8 @@ _LONGEST_EXACT = 9
 _LONGEST = 6
 _PARTS = 5
 """Words of a run that are no connectors, at most, unless the run is exactly a name."""
+_LEAST_SPOILED = 5
+"""Letters from which a word is taken for one of a name with an error in it."""
 _CONNECTORS = 2
 _SHORT_CONNECTOR = 4
 
@@ -161,12 +163,8 @@ def windows(
     types: Sequence[WordType],
     style: Sequence[int],
     tables: Sequence[KeyTable],
-    titles: Callable[[int, int], int],
 ) -> list[Window]:
-    """All runs that may be names, in order.
-
-    `titles` says how many words of a run, from its first on, are titles.
-    """
+    """All runs that may be names, in order."""
     exact = exact_windows(words, types, style, tables)
     found: dict[tuple[int, int], Window] = {}
     inside = [False] * len(words)
@@ -213,17 +211,19 @@ def _plausible(
         return (style != Style.UPPER and one.cased) or one.exact or one.base != 0
     if one.function or types[last].function or types[last].title or one.title:
         return False
-    parts = known = sure = 0
+    parts = sure = 0
+    spoiled: list[WordType] = []
     for place in range(first, last + 1):
         type_ = types[place]
         if type_.connector and not type_.capital:
             continue
         parts += 1
-        known += type_.near or type_.initial or type_.given
-        sure += (type_.exact or type_.base != 0) and not type_.given
-    if parts > _PARTS:
+        sure += (type_.near or type_.base != 0) and not type_.given
+        if not (type_.near or type_.base or type_.initial):
+            spoiled.append(type_)
+    if parts > _PARTS or style == Style.LOWER:
         return False
-    if style == Style.LOWER:
-        return False
+    if not spoiled:
+        return True
     # One word may be spoiled, if another one says who is meant.
-    return known == parts and (sure > 0 or parts == known) or (whole and known > 0 and parts <= 3)
+    return whole and sure > 0 and len(spoiled) == 1 and _LEAST_SPOILED <= len(spoiled[0].plain)
