@@ -203,6 +203,10 @@ class NameFinder:
         """Whether the gazetteer has a name of exactly these words."""
         return len(self._retriever.exact([[word.text for word in query]])[0]) > 0
 
+    def exact_names(self, queries: Sequence[Sequence[Word]]) -> list[Places]:
+        """The names of just the words of each query, in whatever order."""
+        return self._retriever.exact([[word.text for word in query] for query in queries])
+
     def compared(
         self,
         queries: Sequence[Sequence[Word]],
@@ -211,7 +215,7 @@ class NameFinder:
         finder: Finder,
     ) -> Compared:
         """Names found elsewhere beside queries; `finder` says what is known of the words."""
-        exact = self._retriever.exact([[word.text for word in query] for query in queries])
+        exact = self.exact_names(queries)
         same = [np.isin(found, whole) for found, whole in zip(names, exact, strict=True)]
         return self._compared(queries, names, same, lang, finder)
 

@@ -20,9 +20,10 @@ import hashlib
 import os
 import re
 import resource
+import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
@@ -149,8 +150,10 @@ class ExactPhrases:
         for entity in gazetteer:
             for name in entity.names:
                 words = tuple(fold_marks(token.text) for token in tokenize(name.text))
-                if words and (known := self._names.get(words)) is None or (
-                    words and known and entity.prior > known[0]
+                if (
+                    (words
+                    and (known := self._names.get(words)) is None)
+                    or (words and known and entity.prior > known[0])
                 ):
                     self._names[words] = (entity.prior, entity.id)
                     self._longest = max(self._longest, min(len(words), 8))
@@ -200,8 +203,10 @@ def articles(folder: Path, half: str, *, show: bool, hint: bool) -> None:
         total: Tally = Tally()
         by_language: dict[str, Tally] = defaultdict(Tally)
         for article in read:
-            say = phrases if label == "exact phrases" else linked_by(
-                linker, article.lang if hint else None
+            say = (
+                phrases
+                if label == "exact phrases"
+                else linked_by(linker, article.lang if hint else None)
             )
             tally = counted(article.text, article.gold, say(article.text), has)
             if show and label == "entitylink":
@@ -294,7 +299,80 @@ def speed(folder: Path, data: Path, indexes: Path, size: float) -> None:
         started = time.process_time()
         found = sum(len(mentions) for mentions in linker.link_texts(texts))
         spent = time.process_time() - started
-        print(f"{label:8} {60 * length / spent:6.2f} MB a minute, {found} mentions, {_memory():.0f} MB")
+        print(
+            f"{label:8} {60 * length / spent:6.2f} MB a minute, {found} mentions, {_memory():.0f} MB"
+        )
+
+
+_SUBJECT = re.compile(r"^<([^>]+)>(.*?)\.\s*$", re.S | re.M)
+_STRING = re.compile(r'nif:isString "((?:[^"\\]|\\.)*)"|nif:isString """(.*?)"""', re.S)
+_PLACE = re.compile(r'nif:(begin|end)Index "(\d+)"')
+_CONTEXT = re.compile(r"nif:referenceContext <([^>]+)>")
+_MEANT = re.compile(r"itsrdf:taIdentRef <([^>]+)>")
+_ITEM = "http://www.wikidata.org/entity/"
+
+
+def rss500(data: Path) -> list[Article]:
+    """The sentences of RSS-500 with their mentions; held out by a hash of the sentence."""
+    turtle = (data / "data" / "rss500_wikidata_train.ttl").read_text(encoding="utf-8")
+    texts: dict[str, str] = {}
+    gold: dict[str, list[Found]] = defaultdict(list)
+    for subject, body in _SUBJECT.findall(turtle):
+        string = _STRING.search(body)
+        if string:
+            raw = string.group(1) if string.group(1) is not None else string.group(2)
+            texts[subject] = raw.replace('\\"', '"').replace("\\\\", "\\")
+        context, meant = _CONTEXT.search(body), _MEANT.search(body)
+        if context and meant:
+            place = {which: int(number) for which, number in _PLACE.findall(body)}
+            item = meant.group(1)
+            id_ = item.removeprefix(_ITEM) if item.startswith(_ITEM) else None
+            gold[context.group(1)].append((place["begin"], place["end"], id_))
+    return [
+        Article(text, "en", text, tuple(sorted(gold[subject], key=lambda g: g[0])))
+        for subject, text in sorted(texts.items())
+    ]
+
+
+def on_rss500(data: Path, indexes: Path, half: str, *, show: bool) -> None:
+    read = rss500(data)
+    if half != "all":
+        read = [article for article in read if article.is_held_out == (half == "held-out")]
+    items = {id_ for article in read for _, _, id_ in article.gold if id_}
+    with tempfile.TemporaryDirectory() as folder:
+        Gazetteer.build(reference_entities(data, items), f"{folder}/gold.elx", name="gold")
+        own = Gazetteer.open(f"{folder}/gold.elx")
+        named = {entity.id for entity in own}
+        core = Gazetteer.core()
+        lost = [i for article in read for _, _, i in article.gold if i and i not in named]
+        lost = [i for i in lost if i not in core]
+        print(f"RSS-500 ({half}): {len(read)} sentences; {len(lost)} gold mentions have no name left")
+        print(f"{'':24} {'gold':>5} {'strict':>7} {'relaxed':>8} {'wrong':>7} {'beside':>7}")
+        both = (own, core)
+        for label, gazetteers in (("its items and the core", both), ("the reference", None)):
+            held = gazetteers or (built(data, indexes),)
+            has = {entity.id for each in held for entity in each} if gazetteers else None
+            linker = Linker(held)
+            total = Tally()
+            beside = 0
+            found = linker.link_texts([article.text for article in read], nil=True)
+            for article, mentions in zip(read, found, strict=True):
+                said = [(m.start, m.end, m.match.id if m.match else None) for m in mentions]
+                # Only some names of a sentence are marked: what is said elsewhere is not judged.
+                judged = [
+                    s for s in said if any(g[0] < s[1] and s[0] < g[1] for g in article.gold)
+                ]
+                beside += sum(1 for s in said if s[2]) - sum(1 for s in judged if s[2])
+                known = has or {i for _, _, i in article.gold if i and i in held[0]}
+                tally = counted(article.text, article.gold, judged, known)
+                if show and half == "dev":
+                    print(article.text, "\n".join(tally.misses), sep="\n")
+                total.add(tally)
+            print(
+                f"{label:24} {total.gold:5} {total.f1(total.strict):7.3f}"
+                f" {total.f1(total.relaxed):8.3f} {total.wrong / max(total.linked, 1):7.1%}"
+                f" {beside:7}"
+            )
 
 
 def _memory() -> float:
@@ -312,6 +390,8 @@ def main() -> None:
     parser.add_argument("--indexes", type=Path, default=Path("/tmp/entitylink-bench"))
     parser.add_argument("--size", type=float, default=2.0, help="megabytes of text for speed")
     options = parser.parse_args()
+    if options.what == "rss500":
+        on_rss500(Path(options.data), options.indexes, options.half, show=options.show)
     if options.what == "speed":
         speed(options.folder, Path(options.data), options.indexes, options.size)
     if options.what == "articles":

@@ -23,14 +23,19 @@ CASED = frozenset({"Latn", "Cyrl", "Grek", "Armn"})
 UNSPACED = frozenset({"Hani", "Hira", "Thai", "Laoo", "Khmr", "Mymr"})
 """Scripts of whose runs the words must be known. Katakana runs are words as they are."""
 
-_SENTENCE_END = re.compile(r"[.!?…:;|•\n\u2028\u2029\u3002\uff01\uff1f«»“”„‟‹›\"()\[\]{}<>*]|^\s*[–—-]\s")
+_SENTENCE_END = re.compile(
+    r"[.!?…:;|•\n\u2028\u2029\u3002\uff01\uff1f«»“”„‟‹›\"()\[\]{}<>*]|^\s*[–—-]\s"
+)
 _JOINT = re.compile(r"[ \u00a0\u202f\u2009\u200b-\u200f\u202a-\u202e\u2066-\u2069]+")
 _LINE = re.compile(r"[ \u00a0\u202f\t]*\r?\n[ \u00a0\u202f\t]*")
 _HYPHEN = re.compile(r"[-\u2010\u2011\u2013\u2212]")
 _POINT = re.compile(r"[·・‧=＝•᛫⸱/]")
+_AND = re.compile(r" ?& ?")
 _PARTED = re.compile(r"[-\u2010\u00ad¬]\u00ad?[ \t]*\r?\n[ \t]*|\u00ad[ \t]*")
 _STOP = re.compile(r"\.[ \u00a0\u202f]*")
 _LONGEST_ABBREVIATION = 5
+_QUOTES = " \t\r\"'»«“”„)]"
+_STOPS = (".", "!", "?", "…", ":", ";", ",")
 
 
 class Gap(IntEnum):
@@ -44,6 +49,8 @@ class Gap(IntEnum):
     POINT = 4
     """A middle dot, or the slash of Serbian coalitions."""
     NOTHING = 5
+    AND = 6
+    """The sign &, as in the names of firms."""
 
 
 @dataclass(slots=True)
@@ -55,6 +62,7 @@ class Words:
     gap         what stands before it, when only one thing does
     opens       whether it stands where a sentence may begin, so that a capital says nothing
     line        the number of its line
+    ended       the numbers of lines that end like sentences
     """
 
     start: list[int] = field(default_factory=list)
@@ -63,20 +71,27 @@ class Words:
     gap: list[Gap] = field(default_factory=list)
     opens: list[bool] = field(default_factory=list)
     line: list[int] = field(default_factory=list)
+    ended: set[int] = field(default_factory=set)
 
     def __len__(self) -> int:
         return len(self.start)
 
 
-def cut(
-    text: str, pieces: Callable[[Sequence[str]], Sequence[Sequence[tuple[int, int]]]]
-) -> Words:
+def cut(text: str, pieces: Callable[[Sequence[str]], Sequence[Sequence[tuple[int, int]]]]) -> Words:
     """The words of `text`. `pieces` says which parts of runs without spaces are words."""
     places = spans(text)
     words = Words()
+    words.ended = {
+        number
+        for number, line in enumerate(text.split("\n"))
+        if line.rstrip(_QUOTES).endswith(_STOPS)
+    }
     starts, ends, texts = words.start, words.end, words.text
     gaps, opens, lines = words.gap, words.opens, words.line
-    known: dict[str, tuple[Gap, bool, int]] = {"": (Gap.NOTHING, False, 0), " ": (Gap.SPACE, False, 0)}
+    known: dict[str, tuple[Gap, bool, int]] = {
+        "": (Gap.NOTHING, False, 0),
+        " ": (Gap.SPACE, False, 0),
+    }
     scripts: dict[str, str] = {}
     runs: list[tuple[int, str]] = []
     end, line = 0, 0
@@ -125,6 +140,8 @@ def _gap(between: str) -> tuple[Gap, bool, int]:
         return Gap.LINE, True, 1
     if _HYPHEN.fullmatch(between) or _PARTED.fullmatch(between):
         return Gap.HYPHEN, False, lines
+    if _AND.fullmatch(between):
+        return Gap.AND, False, 0
     if _POINT.fullmatch(between):
         return Gap.POINT, False, 0
     return Gap.BREAK, bool(_SENTENCE_END.search(between)), lines
@@ -151,7 +168,7 @@ def _divided(
             strict=True,
         )
     )
-    result = Words()
+    result = Words(ended=words.ended)
     end = -1
     for place in range(len(words)):
         start, text = words.start[place], words.text[place]
@@ -159,9 +176,7 @@ def _divided(
         whole = parts is None
         for first, last in [(0, len(text))] if parts is None else parts:
             gap = words.gap[place] if first == 0 else Gap.NOTHING
-            if not whole and first > 0 and start + first != end:
-                gap = Gap.BREAK
-            elif first == 0 and place and end != words.end[place - 1]:
+            if (not whole and first > 0 and start + first != end) or (first == 0 and place and end != words.end[place - 1]):
                 gap = Gap.BREAK
             result.start.append(start + first)
             end = words.end[place] if whole else start + last

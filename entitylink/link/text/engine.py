@@ -21,7 +21,7 @@ from entitylink.link.reasons import reasons_for
 from entitylink.link.search import NameFinder
 from entitylink.link.text.cut import Gap, Words, cut
 from entitylink.link.text.lists import counted, language_of
-from entitylink.link.text.meanings import Asked, Asker, Meaning
+from entitylink.link.text.meanings import Asked, Asker, Meaning, Meanings
 from entitylink.link.text.settle import Memory, Settled, Settler
 from entitylink.link.text.vocabulary import Vocabulary, WordType
 from entitylink.link.text.windows import Window, styles, windows
@@ -37,7 +37,7 @@ _SAMPLE = 20_000
 """Code points that tell the language of a text."""
 _TOGETHER = 300_000
 """Code points of short texts that are looked up together."""
-_LEAST_LOWER = 4
+_LEAST_LOWER = 8
 _MATCHES = 20_000
 _RUNNERS = 5
 
@@ -77,9 +77,7 @@ class TextReader:
         """The mentions of one text, in its order."""
         return next(iter(self.mentions_of([text], lang, nil=nil)), [])
 
-    def mentions_of(
-        self, texts: Iterable[str], lang: str, *, nil: bool
-    ) -> Iterator[list[Mention]]:
+    def mentions_of(self, texts: Iterable[str], lang: str, *, nil: bool) -> Iterator[list[Mention]]:
         """The mentions of each text, in order; short texts are looked up together."""
         waiting: list[_Piece] = []
         size = 0
@@ -141,9 +139,7 @@ class TextReader:
             settled = settler.settle(
                 {window: meanings[surface] for window, surface in piece.windows.items()}, nil=nil
             )
-            yield [
-                self._mention(piece, each) for each in settled if each.status == "linked" or nil
-            ]
+            yield [self._mention(piece, each) for each in settled if each.status == "linked" or nil]
 
     def _mention(self, piece: _Piece, settled: Settled) -> Mention:
         first, last = settled.first, settled.last
@@ -153,9 +149,7 @@ class TextReader:
         match = self._match(surface, settled.words, settled, piece.lang)
         return Mention(piece.offset + start, piece.offset + end, surface, match)
 
-    def _match(
-        self, surface: str, query: Sequence[Word], settled: Settled, lang: str
-    ) -> Match:
+    def _match(self, surface: str, query: Sequence[Word], settled: Settled, lang: str) -> Match:
         limits = self._limits
         if settled.status == "linked":
             best, probability = settled.meanings[0]
@@ -237,7 +231,9 @@ class TextReader:
 def guessed_language(text: str) -> str:
     """The language that a text is most likely in, "" where that is not clear."""
     words = text.split()
-    small = counted(fold(word.strip(".,;:!?()\"'«»„“”")) for word in words if not word[:1].isupper())
+    small = counted(
+        fold(word.strip(".,;:!?()\"'«»„“”")) for word in words if not word[:1].isupper()
+    )
     scripts = counted(script for word in words[:500] for script in scripts_in(word))
     return language_of(small, scripts, text)
 
@@ -274,6 +270,9 @@ def _beside_names(words: Words, types: Sequence[WordType]) -> Iterable[WordType]
             yield type_
 
 
+_WRITTEN = {Gap.HYPHEN: "-", Gap.NOTHING: "", Gap.POINT: "·", Gap.AND: " & "}
+
+
 def _known_words(types: Sequence[WordType], window: Window) -> Sequence[WordType]:
     """The words of a window where all that are no connectors are known, otherwise ()."""
     found = types[window.first : window.last + 1]
@@ -287,6 +286,6 @@ def _surface(words: Words, types: Sequence[WordType], window: Window) -> str:
     parts = [types[window.first].text]
     for place in range(window.first + 1, window.last + 1):
         gap = words.gap[place]
-        parts.append({Gap.HYPHEN: "-", Gap.NOTHING: "", Gap.POINT: "·"}.get(gap, " "))
+        parts.append(_WRITTEN.get(gap, " "))
         parts.append(types[place].text)
     return "".join(parts)

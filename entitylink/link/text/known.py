@@ -58,6 +58,11 @@ class KnownNames:
         `numbers` are the gazetteer words of its words, `langs` the languages of the texts.
         """
         names = self._names(numbers)
+        several = [place for place, query in enumerate(queries) if len(query) > 1]
+        exact = self._finder.exact_names([queries[place] for place in several])
+        for place, whole in zip(several, exact, strict=True):
+            if len(whole):
+                names[place] = whole  # who is spelled just so is meant
         known: dict[Word, tuple[Numbers, str]] = {}
         for query, found, lang in zip(queries, numbers, langs, strict=True):
             for word, each in zip(query, found, strict=True):

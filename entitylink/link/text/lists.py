@@ -19,6 +19,7 @@ from entitylink.text.clean import fold, fold_marks
 __all__ = [
     "Clitics",
     "abbreviations",
+    "before_dates",
     "capital_nouns",
     "clitics_of",
     "endings_behind_apostrophes",
@@ -26,6 +27,8 @@ __all__ = [
     "institutions",
     "language_of",
     "name_connectors",
+    "noun_signs",
+    "ordinary_words",
 ]
 
 _LEAD = 1.25
@@ -59,9 +62,49 @@ def function_words(lang: str) -> frozenset[str]:
 
 
 @cache
+def ordinary_words(lang: str) -> frozenset[str]:
+    """Words of a language that are names too, folded; of any, where it is not known."""
+    lists = _file()["ordinary"]
+    found = lists.get(lang.partition("-")[0])
+    words = " ".join(lists.values()) if not lang else found or ""
+    return frozenset(map(fold_marks, words.split()))
+
+
+@cache
+def before_dates() -> frozenset[str]:
+    """Words behind which the name of a month is one: in May, folded."""
+    return frozenset(map(fold_marks, _file()["before_dates"].split()))
+
+
+@cache
 def capital_nouns() -> frozenset[str]:
     """Languages that write every noun with a capital."""
     return frozenset(_file()["capital_nouns"])
+
+
+@dataclass(frozen=True)
+class NounSigns:
+    """What shows that a noun with a capital is an ordinary one, or is none; all folded."""
+
+    articles: frozenset[str] = frozenset()
+    adjectives: tuple[str, ...] = ()
+    prepositions: frozenset[str] = frozenset()
+    endings: tuple[str, ...] = ()
+
+
+@cache
+def noun_signs(lang: str) -> NounSigns:
+    """The signs of a language that writes every noun with a capital."""
+    found = _file()["noun_signs"].get(lang.partition("-")[0])
+    if found is None:
+        return NounSigns()
+    lists = {key: tuple(fold_marks(word) for word in found[key].split()) for key in found}
+    return NounSigns(
+        frozenset(lists["articles"]),
+        lists["adjectives"],
+        frozenset(lists["prepositions"]),
+        lists["endings"],
+    )
 
 
 @cache

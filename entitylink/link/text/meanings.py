@@ -120,7 +120,9 @@ class Asker:
         rankings: list[Ranking] = [_NOBODY] * len(queries)
         known = [place for place, each in enumerate(types) if each]
         langs = [lang for _, lang in asked]
-        for place, ranking in zip(known, self._among_known(queries, types, langs, known), strict=True):
+        for place, ranking in zip(
+            known, self._among_known(queries, types, langs, known), strict=True
+        ):
             rankings[place] = ranking
         searched: dict[str, list[int]] = {}
         for place, each in enumerate(types):

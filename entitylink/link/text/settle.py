@@ -19,6 +19,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from entitylink.gazetteer.words import Word
 from entitylink.link.context import Beside, Circumstances
@@ -26,12 +27,13 @@ from entitylink.link.decide import Thresholds, decide
 from entitylink.link.likeness import Undoing
 from entitylink.link.score import model
 from entitylink.link.text.cut import Gap, Words
-from entitylink.link.text.lists import capital_nouns
+from entitylink.link.text.echoes import Echoes
+from entitylink.link.text.lists import before_dates, capital_nouns, noun_signs
 from entitylink.link.text.meanings import Meaning, Meanings
 from entitylink.link.text.vocabulary import WordType
 from entitylink.link.text.windows import Style, Window
 from entitylink.model import Reason, Status
-from entitylink.names.lexicon import lexicon, word_key
+from entitylink.names.lexicon import lexicon
 from entitylink.text.clean import fold_marks
 
 __all__ = ["Memory", "Settled", "Settler"]
@@ -48,12 +50,20 @@ _BARE = -2.5
 _COUNTRY = 0.8
 _IN_CONTEXT = 5.0
 """For an organization that somebody of the text is described by."""
+_PARTIAL = -4.0
+"""Against some words of the longer name of what is no person: Wall Street is no journal."""
 _SHORT = 4
 """Letters up to which a single word that only sounds like a name is none."""
 _LIKELY = 0.5
 """How much a run must look like a name to be reported as one of nobody."""
 _REMEMBERED = 2_000
-_OF = frozenset("of de di du del della do da dos das van von".split())
+_OF = frozenset(["of", "de", "di", "du", "del", "della", "do", "da", "dos", "das", "van", "von"])
+_LONGER = 1.5
+"""What each word more is worth in a span, beside its probability."""
+_PARTICLES = _OF | frozenset(
+    ["dell", "della", "dei", "des", "al", "el", "la", "le", "les", "los", "bin", "bint", "ibn", "ter", "ten", "af", "av", "zu", "am"]
+)
+"""Small words that names of nobody may have inside."""
 _LONGEST_TITLE = 6
 _TITLE_ENDS = 3
 """Letters that a word has more than the ending that makes it a title."""
@@ -67,21 +77,25 @@ class Memory:
     strangers  the last words of full names of nobody, folded, with the names
     small      words that the text uses in small letters, folded
     countries  of what was linked, with how often
+    seen       words written with a capital where ordinary ones are not, folded
     context    names in the descriptions of those who are named in full, folded
+    echoes     the words of the names that were linked
     """
 
     named: dict[str, str] = field(default_factory=dict)
     strangers: dict[str, str] = field(default_factory=dict)
     small: set[str] = field(default_factory=set)
     countries: dict[str, int] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
     context: set[str] = field(default_factory=set)
+    echoes: Echoes = field(default_factory=Echoes)
 
     def trim(self) -> None:
         """Forget what was said longest ago."""
         for kept in (self.named, self.strangers):
             while len(kept) > _REMEMBERED:
                 del kept[next(iter(kept))]
-        for words in (self.small, self.context):
+        for words in (self.small, self.seen, self.context):
             if len(words) > 10 * _REMEMBERED:
                 words.clear()
 
@@ -146,32 +160,33 @@ class Settler:
         self._lang = lang
         self._limits = limits
         self._memory = memory
-        self._anchors: set[int] = set()
+        self._anchors: dict[int, Window] = {}
         self._runs: list[_Run] = []
         self._nouns = lang.partition("-")[0] in capital_nouns()
-        for type_, word in zip(types, words.text, strict=True):
+        for type_, word, opens in zip(types, words.text, words.opens, strict=True):
             if type_.cased and word.islower():
                 memory.small.add(type_.plain)
+            elif type_.cased and type_.capital and not opens and not self._nouns:
+                memory.seen.add(type_.plain)
 
     def settle(self, asked: Mapping[Window, Meanings], *, nil: bool) -> list[Settled]:
         """The answers for windows, those that are mentions, and strangers in full."""
         spans = [self._span(window, meanings) for window, meanings in asked.items()]
         spans = [span for span in spans if span.meanings.best]
+        self._anchors = {}
         self._together(spans)
         found = [self._settled(span) for span in self._select(spans)]
         if nil:
-            found += self._strangers_among(found, asked)
+            found += self._strangers_among(found, spans)
             found.sort(key=lambda settled: settled.first)
         return found
 
     def _strangers_among(
-        self, found: Sequence[Settled], asked: Mapping[Window, Meanings]
+        self, found: Sequence[Settled], spans: Sequence[_Span]
     ) -> list[Settled]:
         """Names of nobody known, where nothing else was found."""
-        taken = {
-            place for settled in found for place in range(settled.first, settled.last + 1)
-        }
-        nobody = {(w.first, w.last): meanings.nobody for w, meanings in asked.items()}
+        taken = {place for settled in found for place in range(settled.first, settled.last + 1)}
+        nobody = {(span.window.first, span.window.last): span.nobody for span in spans}
         result = []
         for run in self._runs:
             score = run.score * nobody.get((run.first, run.last), 1.0)
@@ -191,9 +206,7 @@ class Settler:
         beside = Beside(span.titles)
         for place, meaning in enumerate(best):
             if span.titles:
-                value, notes = circumstances.weigh(
-                    meaning.judge.gazetteer, meaning.entity, beside
-                )
+                value, notes = circumstances.weigh(meaning.judge.gazetteer, meaning.entity, beside)
                 span.odds[place] += value
                 span.notes[place].extend(notes)
             span.odds[place] += self._fit(window, meaning)
@@ -227,7 +240,7 @@ class Settler:
             return _BLOCKED
         if len(types) == 1 and one.cased:
             upper_name = _is_abbreviation(meaning)
-            if upper_name and len(name) <= 4 and one.plain == name and not one.upper:
+            if upper_name and len(name) <= 3 and one.plain == name and not one.upper:
                 return _BLOCKED  # US is not us, WHO is not Who
             if len(one.plain) < 4 and one.plain not in [word.text for word in matched]:
                 if not candidate.exact:
@@ -241,6 +254,8 @@ class Settler:
                 if len(one.plain) <= _SHORT or (self._nouns and meaning.kind != "person"):
                     return _BLOCKED
             return 0.0
+        if meaning.kind != "person" and not meaning.is_whole and meaning.name_kind != "short":
+            return _PARTIAL
         unexplained = len(words) - len([p for p in candidate.pairs if p.similarity >= 0.5])
         if unexplained > 0 and not candidate.exact and candidate.whole < 0.9:
             return _BLOCKED
@@ -254,10 +269,20 @@ class Settler:
                 return True
             # US is no "us", unless everything is in capitals.
             return not type_.upper or self._style[place] == Style.UPPER
-        if not type_.cased or self._style[place] == Style.LOWER:
-            return False
+        if not type_.cased:
+            return type_.ordinary
         doubtful = self._words.opens[place] or self._style[place] != Style.PLAIN
+        if type_.ordinary:
+            return doubtful or (self._nouns and not self._is_behind_preposition(place))
+        if self._style[place] == Style.LOWER:
+            return False
         return doubtful and type_.plain in self._memory.small and not type_.upper
+
+    def _is_behind_preposition(self, place: int) -> bool:
+        """Whether a noun stands behind a preposition without an article: "in Essen"."""
+        if place == 0 or self._words.gap[place] is Gap.BREAK:
+            return False
+        return self._types[place - 1].plain in noun_signs(self._lang).prepositions
 
     def title_before(self, place: int) -> tuple[str, ...]:
         """The words of the title that stands before a word; () for none."""
@@ -269,9 +294,7 @@ class Settler:
                 break
             if words.gap[place] is Gap.BREAK and size == 1:
                 continue  # "the minister, Paris": only long titles reach over a comma
-            if not types[first].title and size == 1 and not types[first].cased:
-                pass
-            keys = tuple(word_key(text) for text in words.text[first:place])
+            keys = tuple(type_.key for type_ in types[first:place])
             if self._is_title(keys):
                 return tuple(words.text[first:place])
         return ()
@@ -305,24 +328,26 @@ class Settler:
         if behind < len(types) and words.gap[behind] in (Gap.SPACE, Gap.HYPHEN):
             type_ = types[behind]
             if type_.institution and (type_.capital or not type_.cased) and not type_.title:
-                return behind not in self._anchors
+                return not self._is_anchored(behind, window)
         before = window.first - 1
         if before < 0 or words.gap[window.first] not in (Gap.SPACE, Gap.HYPHEN, Gap.NOTHING):
             return False
         type_ = types[before]
-        if type_.institution and (type_.capital or not type_.cased) and before not in self._anchors:
-            return True
+        if type_.institution and (type_.capital or not type_.cased):
+            return not self._is_anchored(before, window)
         if not (type_.plain in _OF and before and words.gap[before] is Gap.SPACE):
             return False
         head = types[before - 1]
-        if not (head.cased and head.capital) or head.title or before - 1 in self._anchors:
+        if not (head.cased and head.capital) or head.title:
+            return False
+        if self._is_anchored(before - 1, window):
             return False
         if head.function or (head.plain in self._memory.small and words.opens[before - 1]):
             return False
         return head.institution or not (self._nouns or words.opens[before - 1])
 
     def _left_of(self, window: Window, meaning: Meaning) -> float:
-        place = self._neighbor(window.first, -1)
+        place = self._neighbor(window, -1)
         if place is None:
             return 0.0
         type_ = self._types[place]
@@ -344,7 +369,7 @@ class Settler:
         return _STRANGER
 
     def _right_of(self, window: Window, meaning: Meaning) -> float:
-        place = self._neighbor(window.last, 1)
+        place = self._neighbor(window, 1)
         if place is None:
             return 0.0
         type_, own = self._types[place], self._types[window.last]
@@ -364,23 +389,32 @@ class Settler:
             return 0.0
         return _STRANGER
 
-    def _neighbor(self, place: int, step: int) -> int | None:
+    def _is_anchored(self, place: int, window: Window) -> bool:
+        """Whether a word is part of another name that is sure."""
+        anchor = self._anchors.get(place)
+        return anchor is not None and (anchor.last < window.first or window.last < anchor.first)
+
+    def _neighbor(self, window: Window, step: int) -> int | None:
         """The word beside, where it may belong to the same name; None for none."""
+        place = window.last if step > 0 else window.first
         other = place + step
-        if not 0 <= other < len(self._words) or other in self._anchors:
+        if not 0 <= other < len(self._words) or self._is_anchored(other, window):
             return None
         gap = self._words.gap[max(place, other)]
         type_, mine = self._types[other], self._types[place]
         if gap is Gap.BREAK or not (type_.cased or gap is Gap.HYPHEN):
             return None
-        if type_.function or type_.title or not type_.capital or not mine.capital:
+        if type_.function or not type_.capital or not mine.capital:
+            return None
+        if type_.title and not (type_.initial and step < 0 and not self.title_before(place)):
             return None
         if self._words.opens[other] and type_.plain in self._memory.small:
             return None
         if (step > 0 and mine.tail) or (step < 0 and type_.tail):
             return None  # Ukraine's President
         if gap is Gap.LINE or self._style[other] != Style.PLAIN:
-            return other if type_.given or type_.initial else None
+            first = step < 0 and (type_.given or type_.initial)
+            return other if first else None
         return other
 
     # All together.
@@ -389,14 +423,11 @@ class Settler:
         memory = self._memory
         for span in spans:
             if span.status == "linked" and not span.single:
-                self._anchors.update(range(span.window.first, span.window.last + 1))
+                window = span.window
+                self._anchors |= dict.fromkeys(range(window.first, window.last + 1), window)
         for span in spans:
-            own = set(range(span.window.first, span.window.last + 1))
-            self._anchors -= own
             for place, meaning in enumerate(span.meanings.best):
                 span.odds[place] += self._beside(span.window, meaning)
-            if span.status == "linked" and not span.single:
-                self._anchors |= own
             self._weigh(span)
         for span in spans:
             if span.status != "linked" or span.ordinary:
@@ -443,7 +474,8 @@ class Settler:
             usable = not ends and place not in taken and self._may_be_name(place)
             joined = last >= 0 and not ends and self._goes_on(last, place)
             if last >= 0 and not (usable and joined):
-                small = not ends and types[place].connector and not types[place].capital
+                small = not ends and types[place].plain in _PARTICLES
+                small = small and not types[place].capital
                 if small and place - last <= 2 and words.gap[place] is Gap.SPACE:
                     continue
                 run = self._run(first, last)
@@ -457,7 +489,7 @@ class Settler:
 
     def _goes_on(self, last: int, place: int) -> bool:
         gaps = self._words.gap[last + 1 : place + 1]
-        if any(gap not in (Gap.SPACE, Gap.HYPHEN, Gap.LINE, Gap.NOTHING) for gap in gaps):
+        if any(gap in (Gap.BREAK, Gap.POINT) for gap in gaps):
             return False
         return Gap.LINE not in gaps or self._types[last].given or self._types[last].initial
 
@@ -470,6 +502,39 @@ class Settler:
         if self._style[place] in (Style.UPPER, Style.LOWER):
             return False
         return not (self._words.opens[place] and type_.plain in self._memory.small)
+
+    def _behind_other_nouns(self, first: int, last: int) -> int:
+        """Where a name begins: behind what stands before a given name or an initial.
+
+        Any word may open a sentence, and German writes every noun with a capital: "Torwart Malte".
+        """
+        for place in range(first + 1, last):
+            type_ = self._types[place]
+            if type_.given or type_.initial:
+                free = self._nouns or (self._words.opens[first] and place == first + 1)
+                begins = not (self._types[first].given or self._types[first].initial)
+                spaced = self._words.gap[place] is Gap.SPACE
+                return place if free and begins and spaced else first
+        return first
+
+    def _proper(self, place: int) -> float:
+        """How likely a noun is a name, in a language that writes all nouns with a capital, 0..1."""
+        signs = noun_signs(self._lang)
+        plain = self._types[place].plain
+        if plain.endswith(signs.endings):
+            return 0.1
+        if place == 0 or self._words.gap[place] is Gap.BREAK:
+            return 0.6
+        before = self._types[place - 1]
+        if before.capital:
+            return 0.6
+        if before.plain in signs.prepositions:
+            return 0.95
+        if before.plain in signs.articles:
+            return 0.15
+        if before.plain.endswith(signs.adjectives) and not before.function:
+            return 0.2
+        return 0.6
 
     def _is_given_before_a_name(self, place: int) -> bool:
         """Whether an ordinary word is a given name here: Will Rose, May Holloway."""
@@ -487,26 +552,35 @@ class Settler:
         while first <= last and types[first].title and not types[first].given:
             first += 1
             titled = True
+        while first <= last and not types[first].capital:
+            first += 1
         if first > last:
             return None
+        first = self._behind_other_nouns(first, last)
         parts = [t for t in types[first : last + 1] if t.capital]
         given = any(t.given or t.initial for t in parts[:-1])
         is_full = len(parts) > 1 and (given or not self._nouns)
         opens = self._words.opens[first]
         if len(parts) > 1:
-            score = 0.95 if given else 0.35 if self._nouns else 0.6 if opens else 0.85
+            score = 0.95 if given else 0.6 if opens else 0.85
+            if self._nouns and not given:
+                score = self._proper(first)
+                if parts[-1].plain.endswith(_patronymics()):
+                    score = 0.9
         elif parts[0].initial:
             return None
         elif titled:
             score = 0.8
         elif parts[0].plain in self._memory.strangers:
             score = 0.85
+        elif opens and parts[0].plain in self._memory.seen:
+            score = 0.7
         elif opens or self._style[first] != Style.PLAIN:
             score = 0.55 if parts[0].given else 0.2
-        elif self._nouns:
-            score = 0.6 if parts[0].given else 0.15
         else:
-            score = 0.7
+            score = 0.7 * (self._proper(first) if self._nouns else 1.0)
+            if self._nouns and parts[0].given and score > 0.3:
+                score = 0.6
         if titled and len(parts) > 1:
             score = 0.97
         if all(t.plain in self._memory.small for t in parts):
@@ -532,7 +606,7 @@ class Settler:
                 text = f"the text names {others[place]} too"
                 span.odds[place] += _BOTH
                 span.notes[place].append(Reason("another-bearer", text, _BOTH))
-            else:
+            elif self._is_likelier(span, place, model().named_elsewhere):
                 if span.ordinary and self._stands_alone(span.window.first):
                     span.against += _ORDINARY / 2
                 span.odds[place] += model().named_elsewhere
@@ -554,12 +628,18 @@ class Settler:
                     span.odds[place] += _IN_CONTEXT
         self._weigh(span)
 
+    def _is_likelier(self, span: _Span, place: int, odds: float) -> bool:
+        """Whether a meaning is likelier, with these log odds more, than the best one without."""
+        if span.status != "linked" or place == self._best(span):
+            return True
+        value = span.probabilities[place] * math.exp(odds)
+        return value / (1 - span.probabilities[place] + value) > max(span.probabilities)
+
     def _stands_alone(self, place: int) -> bool:
         """Whether nothing beside an ordinary word says that it is one: "in May", "May 5"."""
         types, words = self._types, self._words
-        if place and words.gap[place] is not Gap.BREAK and not words.opens[place]:
-            before = types[place - 1]
-            if before.function or not before.capital:
+        if place and words.gap[place] is not Gap.BREAK:
+            if types[place - 1].plain in before_dates():
                 return False
         behind = place + 1
         if behind == len(types):
@@ -593,8 +673,17 @@ class Settler:
     def _select(self, spans: Sequence[_Span]) -> list[_Span]:
         """Spans that do not overlap, with the greatest sum of worth; ties go to the earlier end."""
         ending: dict[int, list[tuple[float, _Span]]] = {}
+        linked = {
+            (span.window.first, span.window.last): span.meanings.best[self._best(span)].id
+            for span in spans
+            if span.status == "linked"
+        }
         for span in spans:
-            if span.status == "linked" or (span.status == "ambiguous" and not span.ordinary):
+            first, last = span.window.first, span.window.last
+            small = self._types[first].cased and not self._types[first].capital
+            if small and linked.get((first, last), "") == linked.get((first + 1, last)):
+                continue  # "agence Tass" is Tass
+            if span.status == "linked" or self._is_doubtful_name(span):
                 ending.setdefault(span.window.last, []).append((self._worth(span), span))
         if not ending:
             return []
@@ -617,19 +706,30 @@ class Settler:
                 place = picked.window.first
         return chosen[::-1]
 
+    def _is_doubtful_name(self, span: _Span) -> bool:
+        """Whether a span is a name, though nobody can say whose."""
+        if span.status != "ambiguous" or span.ordinary:
+            return False
+        type_ = self._types[span.window.first]
+        if not type_.cased:
+            return not span.single and span.meanings.best[self._best(span)].is_whole
+        if self._style[span.window.first] in (Style.UPPER, Style.LOWER):
+            return False
+        return any(
+            run.first == span.window.first and run.last == span.window.last
+            for run in self._runs
+            if run.score >= _LIKELY
+        )
+
     def _worth(self, span: _Span) -> float:
         size = span.window.last - span.window.first
         if span.status == "ambiguous":
             return 0.1
-        return size + span.probabilities[self._best(span)]
+        return _LONGER * size + span.probabilities[self._best(span)]
 
     def _settled(self, span: _Span) -> Settled:
-        order = sorted(
-            range(len(span.probabilities)), key=lambda place: -span.probabilities[place]
-        )
-        meanings = tuple(
-            (span.meanings.best[place], span.probabilities[place]) for place in order
-        )
+        order = sorted(range(len(span.probabilities)), key=lambda place: -span.probabilities[place])
+        meanings = tuple((span.meanings.best[place], span.probabilities[place]) for place in order)
         notes = tuple(span.notes[order[0]])
         first, last = span.window.first, span.window.last
         if meanings[0][0].kind == "person":
@@ -644,6 +744,11 @@ class Settler:
             if title and place - len(title) >= first:
                 return place
         return first
+
+
+@cache
+def _patronymics() -> tuple[str, ...]:
+    return tuple(map(fold_marks, lexicon().patronymic_endings))
 
 
 def _is_club(type_: WordType) -> bool:

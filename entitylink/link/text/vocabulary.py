@@ -28,10 +28,11 @@ from entitylink.link.text.lists import (
     function_words,
     institutions,
     name_connectors,
+    ordinary_words,
 )
 from entitylink.names.given import is_given_name
 from entitylink.names.inflection import undo
-from entitylink.names.lexicon import lexicon, word_key
+from entitylink.names.lexicon import Lexicon, lexicon, word_key
 from entitylink.text.clean import fold, fold_marks
 from entitylink.text.scripts import main_script
 
@@ -52,6 +53,7 @@ _PER_KEY, _WORDS_OF_A_TYPE = 8, 16
 _BASES = 2
 """Base forms of a word that are read aloud."""
 _INITIAL = re.compile(r"(\w\.)+|[A-ZА-ЯҐЄІЇΑ-Ω]")
+_MARKS = frozenset("'’‘`´ʼ′＇")
 _APOSTROPHE = re.compile(r"['’‘`´ʼ′＇]")
 
 
@@ -62,6 +64,7 @@ class WordType:
     text         what of it may be a name: without clitics and what an apostrophe parts from it
     skip, tail   code points that were cut off in front and behind
     plain        folded, without marks
+    key          the form in which titles are listed
     hash         the PLAIN key of that
     numbers      for each gazetteer the words of it that this may be
     base         that of the likeliest word of a gazetteer that it is a form of, 0 for none
@@ -74,6 +77,7 @@ class WordType:
     connector    may stand inside a name in small letters
     given        is a given name
     institution  it makes one name with a place beside it
+    ordinary     is a name and an ordinary word, in the language of the text
     articled     an article was cut off
     looked       its forms were looked for though it is in small letters
     exact        a gazetteer has a name with this word, case and marks aside
@@ -82,6 +86,7 @@ class WordType:
 
     text: str
     plain: str
+    key: str
     script: str
     cased: bool
     capital: bool
@@ -100,6 +105,7 @@ class WordType:
     given: bool = False
     institution: bool = False
     articled: bool = False
+    ordinary: bool = False
     looked: bool = False
 
 
@@ -160,20 +166,20 @@ class Vocabulary:
             hashes = mixed(substrings(codes, size), Level.PLAIN)
             there = (left[: len(hashes)] >= size).nonzero()[0]
             for keys in self._keys:
-                place, _ = keys.many(hashes[there], cap=1)
-                longest[there[place]] = size
+                found, _ = keys.many(hashes[there], cap=1)
+                longest[there[found]] = size
+        sizes: list[int] = longest.tolist()
         result = []
         for run, start in zip(folded, borders[:-1].tolist(), strict=True):
-            found = []
-            size_of = longest[start : start + len(run)].tolist()
             least = _SHORTEST_PIECE.get(main_script(run[:1]), 2)
+            pieces: list[tuple[int, int]] = []
             place = 0
             while place < len(run):
-                size = size_of[place]
-                if size >= least:
-                    found.append((place, place + size))
-                place += max(size if size >= least else 1, 1)
-            result.append(found)
+                length = sizes[start + place]
+                if length >= least:
+                    pieces.append((place, place + length))
+                place += length if length >= least else 1
+            result.append(pieces)
         return result
 
     def _folded_run(self, run: str) -> str:
@@ -182,12 +188,14 @@ class Vocabulary:
 
     def _learned(self, words: list[str], lang: str) -> list[WordType]:
         small = function_words(lang)
+        ordinary = ordinary_words(lang)
         types = [_written(word, small) for word in words]
         self._cut_off(types)
         plain = [type_.plain for type_ in types]
         for type_ in types:
             if type_.skip or type_.tail:
                 type_.function = type_.plain in small
+            type_.ordinary = type_.plain in ordinary
         hashes = plain_hashes(plain)
         for type_, hash_ in zip(types, hashes.tolist(), strict=True):
             type_.hash = hash_
@@ -277,6 +285,7 @@ class Vocabulary:
         keys = word_keys(said, loosest=Level.MEDIUM)
         self._note(types, keys.hash, keys.word)
 
+
 def _written(word: str, small: frozenset[str]) -> WordType:
     script = main_script(word[:8])
     cased = script in CASED
@@ -286,16 +295,23 @@ def _written(word: str, small: frozenset[str]) -> WordType:
     return WordType(
         text=word,
         plain=folded,
+        key=key,
         script=script,
         cased=cased,
         capital=not cased or word[:1].isupper(),
         upper=len(word) > 1 and word.isupper(),
         initial=bool(_INITIAL.fullmatch(word)),
-        function=folded in small,
-        title=key in words.before or key in words.after or key.endswith(words.title_endings),
+        function=folded in small or word[-1:] in _MARKS,
+        title=_is_title(key, words),
         connector=folded in name_connectors(),
         institution=len(folded) > 1 and _is_institution(folded),
     )
+
+
+def _is_title(key: str, words: Lexicon) -> bool:
+    """Whether a word is a title, begins or ends one, or stands before one: former."""
+    listed = key in words.before or key in words.after or key in words.modifiers
+    return listed or key.endswith(words.title_endings)
 
 
 def _is_institution(plain: str) -> bool:

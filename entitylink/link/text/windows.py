@@ -71,7 +71,7 @@ def styles(words: Words, types: Sequence[WordType], *, lower: bool) -> list[int]
         style = Style.PLAIN
         if all_ >= 3 and upper >= 0.8 * all_:
             style = Style.UPPER
-        elif long >= 4 and capital >= 0.85 * long and all_ < 30:
+        elif long >= 4 and capital >= 0.85 * long and all_ < 30 and line not in words.ended:
             style = Style.TITLE
         found[line] = style
     return [found.get(line, Style.PLAIN) for line in words.line]
@@ -170,6 +170,11 @@ def windows(
     inside = [False] * len(words)
     for window in exact:
         found[window.first, window.last] = window
+        if types[window.first].cased and not types[window.first].capital:
+            # "agence Tass" is a name of Tass.
+            shorter = Window(window.first + 1, window.last)
+            if types[shorter.first].capital:
+                found.setdefault((shorter.first, shorter.last), shorter)
         if window.exact:
             for place in range(window.first, window.last + 1):
                 inside[place] = True
@@ -226,4 +231,4 @@ def _plausible(
     if not spoiled:
         return True
     # One word may be spoiled, if another one says who is meant.
-    return whole and sure > 0 and len(spoiled) == 1 and _LEAST_SPOILED <= len(spoiled[0].plain)
+    return whole and sure > 0 and len(spoiled) == 1 and len(spoiled[0].plain) >= _LEAST_SPOILED
