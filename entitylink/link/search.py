@@ -85,6 +85,8 @@ class NameFinder:
         self._roles = gazetteer.array("name_roles")
         self._script = gazetteer.array("word_script")
         self._kind = gazetteer.array("ent_kind")
+        self._post_at = gazetteer.array("post_at")
+        self._post_name = gazetteer.array("post_name")
 
     def find_many(
         self, queries: Sequence[Sequence[Word]], lang: str, *, thorough: bool = True
@@ -202,6 +204,20 @@ class NameFinder:
     def has_exactly(self, query: Sequence[Word]) -> bool:
         """Whether the gazetteer has a name of exactly these words."""
         return len(self._retriever.exact([[word.text for word in query]])[0]) > 0
+
+    def places_of(self, word: int, limit: int) -> list[bool]:
+        """Of some names of people that a word is in: whether it is the first of several words.
+
+        The names of the best known, at most `limit`; names of one word are passed over.
+        """
+        start, end = self._post_at[word : word + 2].tolist()
+        names = self._post_name[start : min(end, start + limit)].astype(np.intp)
+        result = []
+        for name in names[self._kind[self.owner[names]] == _PERSON].tolist():
+            first, last = self._word_at[name : name + 2].tolist()
+            if last - first > 1:
+                result.append(int(self._name_words[first]) == word)
+        return result
 
     def exact_names(self, queries: Sequence[Sequence[Word]]) -> list[Places]:
         """The names of just the words of each query, in whatever order."""

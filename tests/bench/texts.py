@@ -86,6 +86,7 @@ class Tally:
     gold_nil: int = 0
     said_nil: int = 0
     right_nil: int = 0
+    unjudged: int = 0
     misses: list[str] = field(default_factory=list)
 
     def add(self, other: Tally) -> None:
@@ -121,6 +122,11 @@ def counted(text: str, gold: Sequence[Found], said: Sequence[Found], has: set[st
     for start, end, id_ in links:
         strict = (start, end, id_) in right
         touched = [g for g in gold if g[0] < end and start < g[1]]
+        if not id_.startswith("Q") and any(g[:2] == (start, end) and g[2] for g in touched):
+            # The gazetteer has no QID for it, so nobody can say whether it is the one of the gold.
+            tally.linked -= 1
+            tally.unjudged += 1
+            continue
         relaxed = any(g[2] == id_ for g in touched)
         tally.strict += strict
         tally.relaxed += relaxed
@@ -150,10 +156,8 @@ class ExactPhrases:
         for entity in gazetteer:
             for name in entity.names:
                 words = tuple(fold_marks(token.text) for token in tokenize(name.text))
-                if (
-                    (words
-                    and (known := self._names.get(words)) is None)
-                    or (words and known and entity.prior > known[0])
+                if (words and (known := self._names.get(words)) is None) or (
+                    words and known and entity.prior > known[0]
                 ):
                     self._names[words] = (entity.prior, entity.id)
                     self._longest = max(self._longest, min(len(words), 8))
@@ -346,7 +350,9 @@ def on_rss500(data: Path, indexes: Path, half: str, *, show: bool) -> None:
         core = Gazetteer.core()
         lost = [i for article in read for _, _, i in article.gold if i and i not in named]
         lost = [i for i in lost if i not in core]
-        print(f"RSS-500 ({half}): {len(read)} sentences; {len(lost)} gold mentions have no name left")
+        print(
+            f"RSS-500 ({half}): {len(read)} sentences; {len(lost)} gold mentions have no name left"
+        )
         print(f"{'':24} {'gold':>5} {'strict':>7} {'relaxed':>8} {'wrong':>7} {'beside':>7}")
         both = (own, core)
         for label, gazetteers in (("its items and the core", both), ("the reference", None)):
@@ -359,9 +365,7 @@ def on_rss500(data: Path, indexes: Path, half: str, *, show: bool) -> None:
             for article, mentions in zip(read, found, strict=True):
                 said = [(m.start, m.end, m.match.id if m.match else None) for m in mentions]
                 # Only some names of a sentence are marked: what is said elsewhere is not judged.
-                judged = [
-                    s for s in said if any(g[0] < s[1] and s[0] < g[1] for g in article.gold)
-                ]
+                judged = [s for s in said if any(g[0] < s[1] and s[0] < g[1] for g in article.gold)]
                 beside += sum(1 for s in said if s[2]) - sum(1 for s in judged if s[2])
                 known = has or {i for _, _, i in article.gold if i and i in held[0]}
                 tally = counted(article.text, article.gold, judged, known)

@@ -176,7 +176,9 @@ def _divided(
         whole = parts is None
         for first, last in [(0, len(text))] if parts is None else parts:
             gap = words.gap[place] if first == 0 else Gap.NOTHING
-            if (not whole and first > 0 and start + first != end) or (first == 0 and place and end != words.end[place - 1]):
+            if (not whole and first > 0 and start + first != end) or (
+                first == 0 and place and end != words.end[place - 1]
+            ):
                 gap = Gap.BREAK
             result.start.append(start + first)
             end = words.end[place] if whole else start + last

@@ -24,6 +24,7 @@ __all__ = [
     "clitics_of",
     "endings_behind_apostrophes",
     "function_words",
+    "institution_endings",
     "institutions",
     "language_of",
     "name_connectors",
@@ -123,6 +124,12 @@ def name_connectors() -> frozenset[str]:
 def institutions() -> tuple[str, ...]:
     """Beginnings of words that make one name with the place beside them, folded."""
     return tuple(fold_marks(word) for word in _file()["institutions"].split())
+
+
+@cache
+def institution_endings() -> tuple[str, ...]:
+    """What makes one name with the place before it in scripts without spaces: 北京大学."""
+    return tuple(fold_marks(word) for word in _file()["institution_endings"].split())
 
 
 @cache

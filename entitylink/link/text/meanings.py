@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from entitylink.gazetteer.words import Word, words_of
-from entitylink.link.compare import Compared
+from entitylink.link.compare import NAME, NOTHING, Compared
 from entitylink.link.context import Beside, Circumstances
 from entitylink.link.likeness import Undoing
 from entitylink.link.rank import Judge, Ranked, Ranking, rank
@@ -19,6 +19,7 @@ from entitylink.link.search import Candidate, NameFinder
 from entitylink.link.text.known import KnownNames
 from entitylink.link.text.vocabulary import WordType
 from entitylink.model import Reason
+from entitylink.names.given import is_given_name
 from entitylink.text.clean import fold_marks
 
 __all__ = ["Asked", "Asker", "Meaning", "Meanings"]
@@ -43,6 +44,7 @@ class Meaning:
 
     candidate    how its name that fits best and the span were laid beside each other
     probability  that it is meant, if the span is a name given alone
+    given_only   whether one word was given, of a person's name of several, and not the family name
     """
 
     judge: Judge
@@ -55,6 +57,7 @@ class Meaning:
     probability: float
     share: float
     notes: tuple[Reason, ...]
+    given_only: bool
 
     @property
     def is_whole(self) -> bool:
@@ -222,4 +225,21 @@ class Asker:
             probability=entry.probability,
             share=entry.share,
             notes=entry.notes,
+            given_only=_is_given_only(entry),
         )
+
+
+def _is_given_only(entry: Ranked) -> bool:
+    compared = entry.compared
+    query = compared.query[entry.row]
+    if (compared.mine.role[query] != NOTHING).sum() != 1 or compared.exact[entry.row]:
+        return False
+    found = entry.family_only()
+    if found is None:
+        # Nobody knows which word the family name is: a list of given names may.
+        pairs = compared.partner[entry.row]
+        first = (
+            int(pairs.max(initial=-1)) == 0 and (compared.theirs.role[entry.row] == NAME).sum() > 1
+        )
+        return first and is_given_name(compared.mine.queries[int(query)][0].text)
+    return not found

@@ -50,6 +50,8 @@ _BARE = -2.5
 _COUNTRY = 0.8
 _IN_CONTEXT = 5.0
 """For an organization that somebody of the text is described by."""
+_GIVEN_ONLY = -7.0
+"""Against somebody called by the given name alone, unless that is filed as a name of theirs."""
 _PARTIAL = -4.0
 """Against some words of the longer name of what is no person: Wall Street is no journal."""
 _SHORT = 4
@@ -57,11 +59,31 @@ _SHORT = 4
 _LIKELY = 0.5
 """How much a run must look like a name to be reported as one of nobody."""
 _REMEMBERED = 2_000
-_OF = frozenset(["of", "de", "di", "du", "del", "della", "do", "da", "dos", "das", "van", "von"])
+_OF = frozenset("of de d di du del della dell do da dos das van von".split())
 _LONGER = 1.5
 """What each word more is worth in a span, beside its probability."""
 _PARTICLES = _OF | frozenset(
-    ["dell", "della", "dei", "des", "al", "el", "la", "le", "les", "los", "bin", "bint", "ibn", "ter", "ten", "af", "av", "zu", "am"]
+    [
+        "dell",
+        "della",
+        "dei",
+        "des",
+        "al",
+        "el",
+        "la",
+        "le",
+        "les",
+        "los",
+        "bin",
+        "bint",
+        "ibn",
+        "ter",
+        "ten",
+        "af",
+        "av",
+        "zu",
+        "am",
+    ]
 )
 """Small words that names of nobody may have inside."""
 _LONGEST_TITLE = 6
@@ -77,6 +99,7 @@ class Memory:
     strangers  the last words of full names of nobody, folded, with the names
     small      words that the text uses in small letters, folded
     countries  of what was linked, with how often
+    surnames   the last of these words
     seen       words written with a capital where ordinary ones are not, folded
     context    names in the descriptions of those who are named in full, folded
     echoes     the words of the names that were linked
@@ -86,6 +109,7 @@ class Memory:
     strangers: dict[str, str] = field(default_factory=dict)
     small: set[str] = field(default_factory=set)
     countries: dict[str, int] = field(default_factory=dict)
+    surnames: set[str] = field(default_factory=set)
     seen: set[str] = field(default_factory=set)
     context: set[str] = field(default_factory=set)
     echoes: Echoes = field(default_factory=Echoes)
@@ -95,7 +119,7 @@ class Memory:
         for kept in (self.named, self.strangers):
             while len(kept) > _REMEMBERED:
                 del kept[next(iter(kept))]
-        for words in (self.small, self.seen, self.context):
+        for words in (self.small, self.seen, self.surnames, self.context):
             if len(words) > 10 * _REMEMBERED:
                 words.clear()
 
@@ -118,11 +142,13 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Words that look like a name of nobody known: how much so, and whether it is a full name."""
+    """Words that look like a name of nobody known: how much so (0..1), and whether it is a full name
+    and has a given name."""
 
     first: int
     last: int
     is_full: bool
+    is_given: bool
     score: float
 
 
@@ -181,9 +207,7 @@ class Settler:
             found.sort(key=lambda settled: settled.first)
         return found
 
-    def _strangers_among(
-        self, found: Sequence[Settled], spans: Sequence[_Span]
-    ) -> list[Settled]:
+    def _strangers_among(self, found: Sequence[Settled], spans: Sequence[_Span]) -> list[Settled]:
         """Names of nobody known, where nothing else was found."""
         taken = {place for settled in found for place in range(settled.first, settled.last + 1)}
         nobody = {(span.window.first, span.window.last): span.nobody for span in spans}
@@ -236,6 +260,8 @@ class Settler:
         matched = candidate.words
         name = "".join(word.text for word in matched)
         one = types[0]
+        if meaning.given_only:
+            return _GIVEN_ONLY
         if one.articled and meaning.kind == "person":
             return _BLOCKED
         if len(types) == 1 and one.cased:
@@ -335,7 +361,8 @@ class Settler:
         type_ = types[before]
         if type_.institution and (type_.capital or not type_.cased):
             return not self._is_anchored(before, window)
-        if not (type_.plain in _OF and before and words.gap[before] is Gap.SPACE):
+        small = type_.plain.rstrip("'’") in _OF
+        if not (small and before and words.gap[before] is Gap.SPACE):
             return False
         head = types[before - 1]
         if not (head.cased and head.capital) or head.title:
@@ -402,7 +429,7 @@ class Settler:
             return None
         gap = self._words.gap[max(place, other)]
         type_, mine = self._types[other], self._types[place]
-        if gap is Gap.BREAK or not (type_.cased or gap is Gap.HYPHEN):
+        if gap is Gap.BREAK or not (type_.cased or gap is Gap.HYPHEN or type_.given):
             return None
         if type_.function or not type_.capital or not mine.capital:
             return None
@@ -448,6 +475,8 @@ class Settler:
                 for place in range(run.first, run.last + 1):
                     if not self._types[place].initial and len(self._types[place].plain) > 1:
                         memory.strangers.setdefault(self._types[place].plain, name)
+                if run.is_given:
+                    memory.surnames.add(self._types[run.last].plain)
         for span in spans:
             if not span.single and span.status == "linked":
                 continue
@@ -585,7 +614,7 @@ class Settler:
             score = 0.97
         if all(t.plain in self._memory.small for t in parts):
             score /= 3
-        return _Run(first, last, is_full and not (opens and not given), score)
+        return _Run(first, last, is_full and not (opens and not given), given, score)
 
     def _with_the_text(self, span: _Span) -> None:
         memory = self._memory
@@ -596,7 +625,7 @@ class Settler:
             if meaning.id in memory.named
             and meaning.kind == "person"
             and memory.named[meaning.id] != span.meanings.surface
-            and span.odds[place] > _STRANGER
+            and span.odds[place] > _GIVEN_ONLY
         ]
         others = [self._stranger(span, meaning) for meaning in best]
         if len(fitting) == 1:
@@ -614,7 +643,7 @@ class Settler:
                 span.notes[place].append(Reason("named-elsewhere", text))
         for place, meaning in enumerate(best):
             other = others[place]
-            if other and meaning.id not in memory.named:
+            if other and (meaning.kind == "place" or meaning.id not in memory.named):
                 span.odds[place] += _SHARED_SURNAME
                 text = f"the text names {other}, who is somebody else"
                 span.notes[place].append(Reason("another-bearer", text, _SHARED_SURNAME))
@@ -661,8 +690,18 @@ class Settler:
 
     def _stranger(self, span: _Span, meaning: Meaning) -> str:
         """The name of somebody unknown in the text who may be meant by a single word."""
-        if not span.single or meaning.kind != "person":
+        if not span.single or meaning.kind not in ("person", "place"):
             return ""
+        if meaning.kind == "place":
+            # Jack London is London where nothing says that it is the town: "in London".
+            place = span.window.first
+            plain = self._types[place].plain
+            before = self._types[place - 1] if place else None
+            if plain not in self._memory.surnames or self._words.gap[place] is Gap.NOTHING:
+                return ""
+            if before and before.function and self._words.gap[place] is not Gap.BREAK:
+                return ""
+            return self._memory.strangers.get(plain, "")
         strangers = self._memory.strangers
         found = strangers.get(self._types[span.window.first].plain, "")
         for pair in meaning.candidate.pairs:

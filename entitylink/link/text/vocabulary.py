@@ -26,6 +26,7 @@ from entitylink.link.text.lists import (
     clitics_of,
     endings_behind_apostrophes,
     function_words,
+    institution_endings,
     institutions,
     name_connectors,
     ordinary_words,
@@ -50,6 +51,7 @@ _SHORTEST_SOUND = 4
 """Letters from which a word may be known by its sounds alone."""
 _PER_KEY, _WORDS_OF_A_TYPE = 8, 16
 """Words of a gazetteer that are taken for one key, and for one word of a text."""
+_NAMES_LOOKED_AT = 8
 _BASES = 2
 """Base forms of a word that are read aloud."""
 _INITIAL = re.compile(r"(\w\.)+|[A-ZА-ЯҐЄІЇΑ-Ω]")
@@ -169,6 +171,7 @@ class Vocabulary:
                 found, _ = keys.many(hashes[there], cap=1)
                 longest[there[found]] = size
         sizes: list[int] = longest.tolist()
+        endings = institution_endings()
         result = []
         for run, start in zip(folded, borders[:-1].tolist(), strict=True):
             least = _SHORTEST_PIECE.get(main_script(run[:1]), 2)
@@ -176,7 +179,7 @@ class Vocabulary:
             place = 0
             while place < len(run):
                 length = sizes[start + place]
-                if length >= least:
+                if length >= least and not run.startswith(endings, place + length):
                     pieces.append((place, place + length))
                 place += length if length >= least else 1
             result.append(pieces)
@@ -196,6 +199,10 @@ class Vocabulary:
             if type_.skip or type_.tail:
                 type_.function = type_.plain in small
             type_.ordinary = type_.plain in ordinary
+            if not type_.cased and not type_.institution:
+                type_.institution = _is_institution(type_.plain) or any(
+                    _is_institution(fold(text)) for text, _, _ in _cuts(type_)
+                )
         hashes = plain_hashes(plain)
         for type_, hash_ in zip(types, hashes.tolist(), strict=True):
             type_.hash = hash_
@@ -206,7 +213,18 @@ class Vocabulary:
         for type_ in types:
             if type_.capital and type_.cased:
                 type_.given = is_given_name(type_.text)
+            elif type_.exact and not type_.cased:
+                type_.given = is_given_name(type_.text) or self._is_first(type_)
         return types
+
+    def _is_first(self, type_: WordType) -> bool:
+        """Whether people of a gazetteer have a word as the first of their names, never the last."""
+        for finder, numbers in zip(self._finders, type_.numbers, strict=True):
+            for number in numbers[:1]:
+                roles = finder.places_of(number, _NAMES_LOOKED_AT)
+                if roles:
+                    return all(first for first in roles)
+        return False
 
     def _note(
         self, types: Sequence[WordType], hashes: npt.NDArray[np.uint64], owner: Places
