@@ -107,12 +107,16 @@ def cut(text: str, pieces: Callable[[Sequence[str]], Sequence[Sequence[tuple[int
             if gap is Gap.BREAK:
                 if _STOP.fullmatch(between) and _is_abbreviation(texts[-1]):
                     gap, opening = Gap.SPACE, False
-            elif gap is Gap.HYPHEN and len(between) > 1:
-                if word[:1].islower() and not texts[-1].isupper():
-                    # Luka-\nschenko is one word.
-                    texts[-1] += word
-                    ends[-1] = end = stop
-                    continue
+            elif (
+                gap is Gap.HYPHEN
+                and len(between) > 1
+                and word[:1].islower()
+                and not texts[-1].isupper()
+            ):
+                # Luka-\nschenko is one word.
+                texts[-1] += word
+                ends[-1] = end = stop
+                continue
         else:
             gap, opening = Gap.BREAK, True
         end = stop

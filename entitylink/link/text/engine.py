@@ -133,13 +133,32 @@ class TextReader:
                     asked[surface] = _known_words(piece.types, window)
         meanings = self._asker.ask(asked)
         for piece in pieces:
-            settler = Settler(
-                piece.words, piece.types, piece.style, piece.lang, self._limits, piece.memory
-            )
-            settled = settler.settle(
-                {window: meanings[surface] for window, surface in piece.windows.items()}, nil=nil
-            )
+            of_piece = {window: meanings[surface] for window, surface in piece.windows.items()}
+            settled = self._settled(piece, of_piece, nil=nil)
             yield [self._mention(piece, each) for each in settled if each.status == "linked" or nil]
+
+    def _settled(
+        self, piece: _Piece, found: dict[Window, Meanings], *, nil: bool
+    ) -> list[Settled]:
+        """Settle a piece, and once more with the forms of names that it has itself."""
+        settler = Settler(
+            piece.words, piece.types, piece.style, piece.lang, self._limits, piece.memory
+        )
+        settled = settler.settle(found, nil=nil)
+        taken: set[int] = set()
+        for each in settled:
+            if each.status == "linked":
+                piece.memory.echoes.add(piece.types[each.first : each.last + 1])
+                taken.update(range(each.first, each.last + 1))
+        named = piece.memory.echoes.of(piece.types, taken, piece.lang)
+        if not named:
+            return settled
+        types = self._vocabulary.of(named.values(), piece.lang)
+        asked = {(word, piece.lang): [types[word]] for word in named.values()}
+        meanings = self._asker.ask(asked)
+        for place, word in named.items():
+            found[Window(place, place)] = meanings[word, piece.lang]
+        return settler.settle(found, nil=nil)
 
     def _mention(self, piece: _Piece, settled: Settled) -> Mention:
         first, last = settled.first, settled.last

@@ -79,6 +79,7 @@ class Meanings:
 
     @property
     def rest(self) -> float:
+        """The probability of all candidates that are not among the best."""
         return max(1.0 - self.nobody - sum(each.probability for each in self.best), 0.0)
 
 
