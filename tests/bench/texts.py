@@ -1,15 +1,18 @@
-"""Names in running text: what is found and linked, beside matching of exact phrases, and how fast.
+"""Names in running text: what is found and linked, beside exact phrases, and how fast.
 
     texts.py articles [FOLDER]      gold articles, overall and by language
     texts.py rss500                 the sentences of N3 RSS-500 (needs the development data)
-    texts.py speed                  megabytes a minute and memory, with the core and with 372,000 entities
+    texts.py speed [FOLDER]         with the core and with 372,000 entities (needs it too)
+    texts.py memory [FOLDER]        20 MB line by line with the core
 
 An article is a file `NN-LANG-slug.txt`: two lines of headers, an empty one, and a text whose
-mentions stand as `[[surface form|Q649]]`, or `[[surface form|?]]` where nobody is known. Files whose
-name has a sha256 that begins with an odd byte are held out: nobody looks at them while working.
+mentions stand as `[[surface form|Q649]]`, or `[[surface form|?]]` where nobody is known. Files
+whose name has a sha256 that begins with an odd byte are held out: nobody looks at them while
+working.
 
 Strict: the span and the id are those of the gold. Relaxed: the spans overlap. A gold mention whose
-id the gazetteer does not have is NIL, and linking it is a wrong link.
+id the gazetteer does not have is NIL, and linking it is a wrong link. A link is wrong when no gold
+mention that it overlaps has its id.
 """
 
 from __future__ import annotations
@@ -225,7 +228,7 @@ def articles(folder: Path, half: str, *, show: bool, hint: bool) -> None:
 
 
 def reference_names(data: Path) -> Iterator[tuple[str, str, str, str]]:
-    """QID, kind, languages and name of each row of the reference that is more than weak evidence."""
+    """QID, kind, languages and name of each row of the reference that is not weak evidence."""
     with gzip.open(data / "reference" / "wikidata_facts.tsv.gz", "rt", encoding="utf-8") as file:
         next(file)
         for line in file:
@@ -303,9 +306,30 @@ def speed(folder: Path, data: Path, indexes: Path, size: float) -> None:
         started = time.process_time()
         found = sum(len(mentions) for mentions in linker.link_texts(texts))
         spent = time.process_time() - started
-        print(
-            f"{label:8} {60 * length / spent:6.2f} MB a minute, {found} mentions, {_memory():.0f} MB"
-        )
+        rate = 60 * length / spent
+        print(f"{label:8} {rate:6.2f} MB a minute, {found} mentions, {_memory():.0f} MB")
+
+
+def memory(folder: Path, data: Path, size: float) -> None:
+    """Memory while a file of `size` MB goes through line by line."""
+    read = [read_article(path) for path in sorted(folder.glob("*.txt"))]
+    lines = [line for text in mixed(read, data, int(2e6)) for line in text.splitlines()]
+    linker = Linker()
+
+    def endless() -> Iterator[str]:
+        sent = 0
+        while sent < size * 1e6:
+            for line in lines:
+                sent += len(line.encode()) + 1
+                yield line
+
+    marks = 0
+    done = 0
+    for line, mentions in zip(endless(), linker.link_texts(endless()), strict=False):
+        done += len(line.encode()) + 1
+        marks += len(mentions)
+        if done % 2_000_000 < len(line.encode()) + 1:
+            print(f"{done / 1e6:5.1f} MB read, {marks} mentions, {_memory():.0f} MB of memory")
 
 
 _SUBJECT = re.compile(r"^<([^>]+)>(.*?)\.\s*$", re.S | re.M)
@@ -385,7 +409,7 @@ def _memory() -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("what", choices=["articles", "rss500", "speed"])
+    parser.add_argument("what", choices=["articles", "rss500", "speed", "memory"])
     parser.add_argument("folder", nargs="?", type=Path, default=ARTICLES)
     parser.add_argument("--half", choices=["dev", "held-out", "all"], default="dev")
     parser.add_argument("--show", action="store_true", help="misses of the development half")
@@ -398,6 +422,8 @@ def main() -> None:
         on_rss500(Path(options.data), options.indexes, options.half, show=options.show)
     if options.what == "speed":
         speed(options.folder, Path(options.data), options.indexes, options.size)
+    if options.what == "memory":
+        memory(options.folder, Path(options.data), 10 * options.size)
     if options.what == "articles":
         articles(options.folder, options.half, show=options.show, hint=options.hint)
 

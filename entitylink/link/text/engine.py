@@ -22,7 +22,8 @@ from entitylink.link.search import NameFinder
 from entitylink.link.text.cut import Gap, Words, cut
 from entitylink.link.text.lists import counted, language_of
 from entitylink.link.text.meanings import Asked, Asker, Meaning, Meanings
-from entitylink.link.text.settle import Memory, Settled, Settler
+from entitylink.link.text.scene import Memory, Scene
+from entitylink.link.text.settle import Settled, Settler
 from entitylink.link.text.vocabulary import Vocabulary, WordType
 from entitylink.link.text.windows import Window, styles, windows
 from entitylink.model import Match, Mention, Reason, Status
@@ -137,13 +138,10 @@ class TextReader:
             settled = self._settled(piece, of_piece, nil=nil)
             yield [self._mention(piece, each) for each in settled if each.status == "linked" or nil]
 
-    def _settled(
-        self, piece: _Piece, found: dict[Window, Meanings], *, nil: bool
-    ) -> list[Settled]:
+    def _settled(self, piece: _Piece, found: dict[Window, Meanings], *, nil: bool) -> list[Settled]:
         """Settle a piece, and once more with the forms of names that it has itself."""
-        settler = Settler(
-            piece.words, piece.types, piece.style, piece.lang, self._limits, piece.memory
-        )
+        scene = Scene(piece.words, piece.types, piece.style, piece.lang, piece.memory)
+        settler = Settler(scene, self._limits)
         settled = settler.settle(found, nil=nil)
         taken: set[int] = set()
         for each in settled:

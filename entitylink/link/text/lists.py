@@ -24,12 +24,14 @@ __all__ = [
     "clitics_of",
     "endings_behind_apostrophes",
     "function_words",
+    "heads",
     "institution_endings",
     "institutions",
     "language_of",
     "name_connectors",
     "noun_signs",
     "ordinary_words",
+    "particles",
 ]
 
 _LEAD = 1.25
@@ -130,6 +132,18 @@ def institutions() -> tuple[str, ...]:
 def institution_endings() -> tuple[str, ...]:
     """What makes one name with the place before it in scripts without spaces: 北京大学."""
     return tuple(fold_marks(word) for word in _file()["institution_endings"].split())
+
+
+@cache
+def heads() -> frozenset[str]:
+    """Small words between an institution and its place: University of Oxford, folded."""
+    return frozenset(_file()["of"].split())
+
+
+@cache
+def particles() -> frozenset[str]:
+    """Small words that names of nobody known may have inside, folded."""
+    return heads() | frozenset(_file()["particles"].split())
 
 
 @cache
