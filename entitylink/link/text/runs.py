@@ -21,6 +21,10 @@ from entitylink.text.clean import fold_marks
 __all__ = ["Run", "runs_of"]
 
 
+_LONGEST = 9
+"""Words of a run that may be one name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """Words that look like a name of nobody known.
@@ -91,6 +95,8 @@ class _Runs:
 
     def _run(self, first: int, last: int) -> Run | None:
         """What a run looks like, once the titles in front of it are gone; None for no name."""
+        if last - first >= _LONGEST:
+            return None
         types = self._types
         titled = bool(self._scene.title_before(first))
         while first <= last and types[first].title and not types[first].given:

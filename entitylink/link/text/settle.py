@@ -93,6 +93,7 @@ class Settler:
         self._memory = scene.memory
         self._limits = limits
         self._runs: list[Run] = []
+        self._likely: set[tuple[int, int]] = set()
 
     def settle(self, asked: Mapping[Window, Meanings], *, nil: bool) -> list[Settled]:
         """The answers for windows, those that are mentions, and strangers in full."""
@@ -180,6 +181,7 @@ class Settler:
             for place in range(span.window.first, span.window.last + 1)
         }
         self._runs = runs_of(self._scene, taken)
+        self._likely = {(run.first, run.last) for run in self._runs if run.score >= _LIKELY}
         for run in self._runs:
             if run.is_full:
                 name = " ".join(self._words.text[run.first : run.last + 1])
@@ -327,11 +329,7 @@ class Settler:
             return not span.single and span.meanings.best[self._best(span)].is_whole
         if self._style[span.window.first] in (Style.UPPER, Style.LOWER):
             return False
-        return any(
-            run.first == span.window.first and run.last == span.window.last
-            for run in self._runs
-            if run.score >= _LIKELY
-        )
+        return (span.window.first, span.window.last) in self._likely
 
     def _worth(self, span: _Span) -> float:
         size = span.window.last - span.window.first

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
@@ -167,7 +168,8 @@ def windows(
     """All runs that may be names, in order."""
     exact = exact_windows(words, types, style, tables)
     found: dict[tuple[int, int], Window] = {}
-    inside = [False] * len(words)
+    # The furthest end of the names that begin at each word, then at or before it.
+    reach = [-1] * len(words)
     for window in exact:
         found[window.first, window.last] = window
         if types[window.first].cased and not types[window.first].capital:
@@ -176,9 +178,8 @@ def windows(
             if types[shorter.first].capital:
                 found.setdefault((shorter.first, shorter.last), shorter)
         if window.exact:
-            for place in range(window.first, window.last + 1):
-                inside[place] = True
-    spans = sorted((w.first, w.last) for w in exact if w.exact)
+            reach[window.first] = max(reach[window.first], window.last)
+    reach = list(accumulate(reach, max))
     for first, last in chains(words, types, style):
         for start in range(first, last + 1):
             type_ = types[start]
@@ -189,15 +190,11 @@ def windows(
                     continue
                 if types[end].connector and not types[end].capital:
                     continue
-                if inside[start] and inside[end] and _covered(spans, start, end):
+                if end <= reach[start]:
                     continue
                 if _plausible(types, start, end, style[start], whole=(start, end) == (first, last)):
                     found[start, end] = Window(start, end)
     return [found[place] for place in sorted(found)]
-
-
-def _covered(spans: Sequence[tuple[int, int]], first: int, last: int) -> bool:
-    return any(begin <= first and last <= end for begin, end in spans)
 
 
 def _plausible(
