@@ -36,9 +36,8 @@ __all__ = [
 
 _LEAD = 1.25
 """How much more the words of a text must speak for a language than for the next one."""
-_ENOUGH = 1.5
-"""The least that they must say: about two words that no other language has."""
-_CAPITAL_LANGUAGES = 3
+_ENOUGH = 1.0
+"""The least that they must say: about a word that no other language has."""
 
 
 @dataclass(frozen=True)

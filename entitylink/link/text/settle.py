@@ -129,9 +129,11 @@ class Settler:
         beside = Beside(span.titles)
         for place, meaning in enumerate(best):
             if span.titles:
-                value, notes = circumstances.weigh(meaning.judge.gazetteer, meaning.entity, beside)
-                span.odds[place] += value
-                span.notes[place].extend(notes)
+                _, notes = circumstances.weigh(meaning.judge.gazetteer, meaning.entity, beside)
+                # A full name says more of its bearer than a title does.
+                counted = [note for note in notes if span.single or note.code != "gender"]
+                span.odds[place] += sum(note.weight for note in counted)
+                span.notes[place].extend(counted)
             span.odds[place] += fit_of(self._scene, window, meaning)
         span.ordinary = span.single and is_ordinary(self._scene, window.first)
         if span.ordinary:

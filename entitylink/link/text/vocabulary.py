@@ -287,13 +287,14 @@ class Vocabulary:
         self._note(formed, hashes, np.arange(len(formed)))
         rest = [t for t in types if not t.near and len(t.plain) >= _SHORTEST_SOUND]
         self._by_sound(rest, [fold(t.text) for t in rest], lang)
+        if not lang:
+            return
         # A text may write names the way of another language: German spellings in French.
-        rest = [t for t in rest if not t.near and t.script == "Latn"]
-        if lang:
-            self._by_sound(rest, [fold(t.text) for t in rest], "")
-            rest = [t for t in rest if not t.near and len(t.plain) > _SHORTEST_SOUND]
-            bases = [(t, form.base) for t in rest for form in undo(t.text, lang=lang)[:_BASES]]
-            self._by_sound([t for t, _ in bases], [fold(base) for _, base in bases], lang)
+        latin = [t for t in rest if not t.near and t.script == "Latn"]
+        self._by_sound(latin, [fold(t.text) for t in latin], "")
+        rest = [t for t in rest if not t.near and len(t.plain) > _SHORTEST_SOUND]
+        bases = [(t, form.base) for t in rest for form in undo(t.text, lang=lang)[:_BASES]]
+        self._by_sound([t for t, _ in bases], [fold(base) for _, base in bases], lang)
 
     def _by_sound(self, types: Sequence[WordType], words: Sequence[str], lang: str) -> None:
         """Note of types that a gazetteer has words that sound like `words`."""
