@@ -9,7 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from entitylink.link.text.cut import Gap
-from entitylink.link.text.lists import heads
+from entitylink.link.text.lists import (
+    behind_places,
+    heads,
+    institution_endings,
+    place_first,
+)
 from entitylink.link.text.meanings import Meaning
 from entitylink.link.text.scene import Scene
 from entitylink.link.text.vocabulary import WordType
@@ -49,9 +54,20 @@ class Neighbors:
         """Whether a place is part of the name of a club or an institution: University of Oxford."""
         types, words = self._types, self._words
         behind = window.last + 1
+        if self._scene.lang == "ja" and window.first in words.inside:
+            return True
+        following = words.goes_on.get(window.last)
+        if following is not None:
+            if following.startswith(institution_endings()):
+                return True
+            known = behind < len(types) and words.gap[behind] is Gap.NOTHING
+            if self._scene.lang == "ja" and not known:
+                return not following.startswith(behind_places())
         if behind < len(types) and words.gap[behind] in (Gap.SPACE, Gap.HYPHEN):
             type_ = types[behind]
-            if type_.institution and (type_.capital or not type_.cased) and not type_.title:
+            small = self._scene.lang.partition("-")[0] in place_first()
+            written = type_.capital or not type_.cased or small
+            if type_.institution and written and not type_.title:
                 return not self._is_anchored(behind, window)
         before = window.first - 1
         if before < 0 or words.gap[window.first] not in (Gap.SPACE, Gap.HYPHEN, Gap.NOTHING):

@@ -34,6 +34,8 @@ _AND = re.compile(r" ?& ?")
 _PARTED = re.compile(r"[-\u2010\u00ad¬]\u00ad?[ \t]*\r?\n[ \t]*|\u00ad[ \t]*")
 _STOP = re.compile(r"\.[ \u00a0\u202f]*")
 _LONGEST_ABBREVIATION = 5
+_FOLLOWING = 6
+"""Signs that are kept of what follows a word in a run without spaces."""
 _QUOTES = " \t\r\"'»«“”„)]"
 _STOPS = (".", "!", "?", "…", ":", ";", ",")
 
@@ -63,6 +65,8 @@ class Words:
     opens       whether it stands where a sentence may begin, so that a capital says nothing
     line        the number of its line
     ended       the numbers of lines that end like sentences
+    goes_on     what follows each word of a run without spaces in it
+    inside      the words before which such a run has something that is no word
     """
 
     start: list[int] = field(default_factory=list)
@@ -72,6 +76,8 @@ class Words:
     opens: list[bool] = field(default_factory=list)
     line: list[int] = field(default_factory=list)
     ended: set[int] = field(default_factory=set)
+    goes_on: dict[int, str] = field(default_factory=dict)
+    inside: set[int] = field(default_factory=set)
 
     def __len__(self) -> int:
         return len(self.start)
@@ -184,6 +190,10 @@ def _divided(
                 first == 0 and place and end != words.end[place - 1]
             ):
                 gap = Gap.BREAK
+            if not whole and first > 0 and start + first != end:
+                result.inside.add(len(result))
+            if not whole and last < len(text):
+                result.goes_on[len(result)] = text[last : last + _FOLLOWING]
             result.start.append(start + first)
             end = words.end[place] if whole else start + last
             result.end.append(end)

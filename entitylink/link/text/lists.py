@@ -20,6 +20,7 @@ __all__ = [
     "Clitics",
     "abbreviations",
     "before_dates",
+    "behind_places",
     "capital_nouns",
     "clitics_of",
     "endings_behind_apostrophes",
@@ -32,6 +33,7 @@ __all__ = [
     "noun_signs",
     "ordinary_words",
     "particles",
+    "place_first",
 ]
 
 _LEAD = 1.25
@@ -131,6 +133,18 @@ def institutions() -> tuple[str, ...]:
 def institution_endings() -> tuple[str, ...]:
     """What makes one name with the place before it in scripts without spaces: 北京大学."""
     return tuple(fold_marks(word) for word in _file()["institution_endings"].split())
+
+
+@cache
+def place_first() -> frozenset[str]:
+    """Languages that put a place before its institution, written in small letters."""
+    return frozenset(_file()["place_first"])
+
+
+@cache
+def behind_places() -> tuple[str, ...]:
+    """What may follow a place in a run of Chinese signs in Japanese."""
+    return tuple(_file()["behind_places"].split())
 
 
 @cache

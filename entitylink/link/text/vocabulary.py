@@ -26,7 +26,6 @@ from entitylink.link.text.lists import (
     clitics_of,
     endings_behind_apostrophes,
     function_words,
-    institution_endings,
     institutions,
     name_connectors,
     ordinary_words,
@@ -171,7 +170,6 @@ class Vocabulary:
                 found, _ = keys.many(hashes[there], cap=1)
                 longest[there[found]] = size
         sizes: list[int] = longest.tolist()
-        endings = institution_endings()
         result = []
         for run, start in zip(folded, borders[:-1].tolist(), strict=True):
             least = _SHORTEST_PIECE.get(main_script(run[:1]), 2)
@@ -179,7 +177,7 @@ class Vocabulary:
             place = 0
             while place < len(run):
                 length = sizes[start + place]
-                if length >= least and not run.startswith(endings, place + length):
+                if length >= least:
                     pieces.append((place, place + length))
                 place += length if length >= least else 1
             result.append(pieces)
