@@ -48,6 +48,9 @@ class Neighbors:
             return 0.0
         if meaning.kind == "place" and self._is_of_institution(window):
             return _STRANGER
+        following = self._words.goes_on.get(window.last, "")
+        if meaning.kind == "person" and following.startswith(institution_endings()):
+            return _STRANGER
         return self._left_of(window, meaning) + self._right_of(window, meaning)
 
     def _is_of_institution(self, window: Window) -> bool:

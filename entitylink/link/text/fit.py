@@ -18,8 +18,6 @@ __all__ = ["GIVEN_ONLY", "fit_of", "is_ordinary", "stands_alone"]
 
 GIVEN_ONLY = -7.0
 """Against somebody called by the given name alone, unless that is filed as a name of theirs."""
-_BARE_IN_SMALL = -3.0
-"""Against a surname alone in a text without capitals."""
 _PARTIAL = -4.0
 """Against some words of the longer name of what is no person: Wall Street is no journal."""
 _SHORT = 4
@@ -36,9 +34,6 @@ def fit_of(scene: Scene, window: Window, meaning: Meaning) -> float:
     one = types[0]
     if meaning.given_only:
         return GIVEN_ONLY
-    lower = scene.style[window.first] == Style.LOWER and len(types) == 1
-    if lower and meaning.kind == "person" and meaning.id not in scene.memory.named:
-        return _BARE_IN_SMALL
     if one.articled and meaning.kind == "person":
         return BLOCKED
     if len(types) == 1 and one.cased:

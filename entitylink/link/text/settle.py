@@ -40,8 +40,12 @@ _SHARED_SURNAME = -5.0
 """Against the famous bearer of a surname where the text names somebody else so."""
 _BOTH = -2.0
 """The same where he is named in full too: it may be either."""
-_BARE = -2.5
+_BARE = -4.0
+"""Against a surname alone where nothing would show a given name before it."""
+_WRITTEN_WHOLE = frozenset(("Hang", "Hani", "Hira", "Kana", "Thai"))
+"""Scripts that write a full name as one word, so that a word which is a short name is all of it."""
 _COUNTRY = 0.8
+"""For somebody of a country that others of the text are of."""
 _IN_CONTEXT = 5.0
 """For an organization that somebody of the text is described by."""
 _LIKELY = 0.5
@@ -257,10 +261,12 @@ class Settler:
 
         In scripts without capitals nothing shows that a given name stands before it.
         """
+        script = self._types[span.window.first].script
+        short = meaning.name_kind == "short" and script not in _WRITTEN_WHOLE
         return (
             span.single
             and meaning.kind == "person"
-            and not meaning.is_whole
+            and (short or not meaning.is_whole)
             and not span.titles
             and meaning.id not in self._memory.named
         )
