@@ -69,14 +69,14 @@ class Neighbors:
         if behind < len(types) and words.gap[behind] in (Gap.SPACE, Gap.HYPHEN):
             type_ = types[behind]
             small = self._scene.lang.partition("-")[0] in place_first()
-            written = type_.capital or not type_.cased or small
+            written = type_.capital or not type_.cased or small or self._scene.is_flat(behind)
             if type_.institution and written and not type_.title:
                 return not self._is_anchored(behind, window)
         before = window.first - 1
         if before < 0 or words.gap[window.first] not in (Gap.SPACE, Gap.HYPHEN, Gap.NOTHING):
             return False
         type_ = types[before]
-        if type_.institution and (type_.capital or not type_.cased):
+        if type_.institution and (type_.capital or not type_.cased or self._scene.is_flat(before)):
             return not self._is_anchored(before, window)
         small = type_.plain.rstrip("'’") in heads()
         if not (small and before and words.gap[before] is Gap.SPACE):
@@ -97,9 +97,11 @@ class Neighbors:
         type_ = self._types[place]
         single = window.first == window.last
         whole = not single and meaning.is_whole
+        if whole and self._scene.is_flat(window.first):
+            return 0.0
         if type_.initial:
             return _STRANGER if whole else BLOCKED
-        if type_.given:
+        if self._scene.is_given(place):
             return _STRANGER if whole else BLOCKED
         parted = self._words.gap[window.first] is Gap.HYPHEN
         if meaning.kind == "place" and _is_club(type_) and not parted:
@@ -116,13 +118,13 @@ class Neighbors:
         place = self._neighbor(window, 1)
         if place is None:
             return 0.0
-        type_, own = self._types[place], self._types[window.last]
+        type_ = self._types[place]
         single = window.first == window.last
-        if single and own.given:
+        if single and self._scene.is_given(window.last):
             return BLOCKED
         parted = self._words.gap[place] is Gap.HYPHEN
         if meaning.kind == "person":
-            if type_.given:
+            if self._scene.is_given(place):
                 return BLOCKED if single else _STRANGER
             return 0.0 if self._nouns or type_.initial else _STRANGER
         if type_.given or type_.initial:
@@ -148,7 +150,8 @@ class Neighbors:
         type_, mine = self._types[other], self._types[place]
         if gap is Gap.BREAK or not (type_.cased or gap is Gap.HYPHEN or type_.given):
             return None
-        if type_.function or not type_.capital or not mine.capital:
+        lower = self._style[other] == Style.LOWER
+        if type_.function or not (lower or (type_.capital and mine.capital)):
             return None
         if type_.title and not (type_.initial and step < 0 and not self._scene.title_before(place)):
             return None
@@ -157,7 +160,7 @@ class Neighbors:
         if (step > 0 and mine.tail) or (step < 0 and type_.tail):
             return None  # Ukraine's President
         if gap is Gap.LINE or self._style[other] != Style.PLAIN:
-            first = step < 0 and (type_.given or type_.initial)
+            first = step < 0 and (self._scene.is_given(other) or type_.initial)
             return other if first else None
         return other
 

@@ -34,6 +34,8 @@ def fit_of(scene: Scene, window: Window, meaning: Meaning) -> float:
     one = types[0]
     if meaning.given_only:
         return GIVEN_ONLY
+    if scene.is_flat(window.first) and one.cased and _is_vague(scene, window, meaning):
+        return BLOCKED
     if one.articled and meaning.kind == "person":
         return BLOCKED
     if len(types) == 1 and one.cased:
@@ -56,6 +58,19 @@ def fit_of(scene: Scene, window: Window, meaning: Meaning) -> float:
     if unexplained > 0 and not candidate.exact and candidate.whole < 0.9:
         return BLOCKED
     return 0.0
+
+
+def _is_vague(scene: Scene, window: Window, meaning: Meaning) -> bool:
+    """Whether words may be ordinary ones as well, where capitals do not tell them apart."""
+    types = scene.types[window.first : window.last + 1]
+    if all(type_.function or type_.ordinary or type_.connector for type_ in types):
+        return True
+    if len(types) > 1:
+        return False
+    if scene.is_given(window.first) and meaning.kind != "person":
+        return not (window.first and scene.types[window.first - 1].function)
+    small = scene.style[window.first] == Style.LOWER
+    return small and (len(types[0].plain) < _SHORT or _is_abbreviation(meaning))
 
 
 def is_ordinary(scene: Scene, place: int) -> bool:

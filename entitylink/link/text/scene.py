@@ -13,6 +13,8 @@ from entitylink.link.text.cut import Gap, Words
 from entitylink.link.text.echoes import Echoes
 from entitylink.link.text.lists import capital_nouns, noun_signs
 from entitylink.link.text.vocabulary import WordType
+from entitylink.link.text.windows import Style
+from entitylink.names.given import is_given_name
 from entitylink.names.lexicon import lexicon
 
 __all__ = ["Memory", "Scene"]
@@ -78,6 +80,21 @@ class Scene:
                 memory.small.add(type_.plain)
             elif type_.cased and type_.capital and not opens and not self.capital_nouns:
                 memory.seen.add(type_.plain)
+
+    def is_flat(self, place: int) -> bool:
+        """Whether capitals say nothing where a word stands: all are capitals, or none is."""
+        return self.style[place] in (Style.UPPER, Style.LOWER)
+
+    def is_given(self, place: int) -> bool:
+        """Whether a word is a given name, in whatever case where case says nothing."""
+        type_ = self.types[place]
+        return type_.given or (self.style[place] == Style.LOWER and is_given_name(type_.text))
+
+    def is_free(self, place: int) -> bool:
+        """Whether nothing that may be a part of the same name stands before a word."""
+        if place == 0 or self.words.gap[place] is Gap.BREAK or self.words.opens[place]:
+            return True
+        return self.types[place - 1].function
 
     def title_before(self, place: int) -> tuple[str, ...]:
         """The words of the title that stands before a word; () for none."""

@@ -239,7 +239,7 @@ class Settler:
                 span.odds[place] += _SHARED_SURNAME
                 text = f"the text names {other}, who is somebody else"
                 span.notes[place].append(Reason("another-bearer", text, _SHARED_SURNAME))
-            if not self._types[span.window.first].cased and self._is_bare(span, meaning):
+            if self._is_bare(span, meaning):
                 span.odds[place] += _BARE
             if span.status != "linked" and memory.countries.get(meaning.country):
                 span.odds[place] += _COUNTRY
@@ -261,8 +261,11 @@ class Settler:
 
         In scripts without capitals nothing shows that a given name stands before it.
         """
-        script = self._types[span.window.first].script
-        short = meaning.name_kind == "short" and script not in _WRITTEN_WHOLE
+        first = span.window.first
+        type_ = self._types[first]
+        if type_.cased and (not self._scene.is_flat(first) or self._scene.is_free(first)):
+            return False
+        short = meaning.name_kind == "short" and type_.script not in _WRITTEN_WHOLE
         return (
             span.single
             and meaning.kind == "person"

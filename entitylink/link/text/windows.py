@@ -208,7 +208,7 @@ def _plausible(
         if style == Style.LOWER and one.cased:
             return (one.exact or one.base != 0) and not one.function and not one.title
         if one.title or not one.near:
-            return one.upper and one.exact
+            return one.upper and one.exact and style != Style.UPPER
         # Where every word may be a name or none, only what is one letter by letter counts.
         return (style != Style.UPPER and one.cased) or one.exact or one.base != 0
     if one.function or types[last].function or types[last].title or one.title:
