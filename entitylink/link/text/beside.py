@@ -48,10 +48,27 @@ class Neighbors:
             return 0.0
         if meaning.kind == "place" and self._is_of_institution(window):
             return _STRANGER
+        if meaning.kind == "person" and self._is_dotted(window):
+            return BLOCKED
         following = self._words.goes_on.get(window.last, "")
         if meaning.kind == "person" and following.startswith(institution_endings()):
             return _STRANGER
         return self._left_of(window, meaning) + self._right_of(window, meaning)
+
+    def _is_dotted(self, window: Window) -> bool:
+        """Whether a middle dot joins words to others: one foreign name in Japanese or Chinese."""
+        words = self._words
+        if window.first in words.dotted or window.last in words.dotted:
+            return True
+        ends = ((window.first, window.first - 1), (window.last + 1, window.last + 1))
+        return any(
+            at < len(words)
+            and other >= 0
+            and words.gap[at] is Gap.POINT
+            and not self._types[other].cased
+            and not self._is_anchored(other, window)
+            for at, other in ends
+        )
 
     def _is_of_institution(self, window: Window) -> bool:
         """Whether a place is part of the name of a club or an institution: University of Oxford."""

@@ -8,7 +8,7 @@ spaces is a word is asked of the caller, who has a gazetteer. Nothing is looked 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -67,6 +67,7 @@ class Words:
     ended       the numbers of lines that end like sentences
     goes_on     what follows each word of a run without spaces in it
     inside      the words before which such a run has something that is no word
+    dotted      the words that a middle dot parts from something that is no word
     """
 
     start: list[int] = field(default_factory=list)
@@ -78,6 +79,7 @@ class Words:
     ended: set[int] = field(default_factory=set)
     goes_on: dict[int, str] = field(default_factory=dict)
     inside: set[int] = field(default_factory=set)
+    dotted: set[int] = field(default_factory=set)
 
     def __len__(self) -> int:
         return len(self.start)
@@ -190,6 +192,12 @@ def _divided(
                 first == 0 and place and end != words.end[place - 1]
             ):
                 gap = Gap.BREAK
+            dot_before = first == 0 and words.gap[place] is Gap.POINT
+            dot_behind = last == len(text) and words.gap[place + 1 : place + 2] == [Gap.POINT]
+            if (dot_before and place and end != words.end[place - 1]) or (
+                dot_behind and not _begins(found, place + 1)
+            ):
+                result.dotted.add(len(result))
             if not whole and first > 0 and start + first != end:
                 result.inside.add(len(result))
             if not whole and last < len(text):
@@ -202,3 +210,9 @@ def _divided(
             result.opens.append(words.opens[place] if first == 0 else False)
             result.line.append(words.line[place])
     return result
+
+
+def _begins(found: Mapping[int, Sequence[tuple[int, int]]], place: int) -> bool:
+    """Whether the first letters of a word, or of a run, are looked up."""
+    parts = found.get(place)
+    return parts is None or any(first == 0 for first, _ in parts)

@@ -188,6 +188,8 @@ def test_mentions_in_many_languages(
         pytest.param("La Banca d'Italia è qui.", "it", id="a-bank-of"),
         pytest.param("Футбольный клуб Динамо Москва выиграл.", "ru", id="a-club"),
         pytest.param("北京大学和中国银行宣布。", "zh", id="institutions-without-spaces"),
+        pytest.param("カリン・メルケルさんは働く。", "ja", id="a-japanese-namesake"),
+        pytest.param("卡琳·默克尔来了。", "zh", id="a-chinese-namesake"),
         pytest.param("Jack London wrote. London was born there.", "en", id="a-writer-is-no-town"),
         pytest.param("In May it rained; in Nice it was nice.", None, id="a-month"),
         pytest.param("Mario va a casa con lei.", "it", id="a-given-name-alone"),
