@@ -134,7 +134,7 @@ class Scene:
             return 0.15
         if before.plain.endswith(signs.adjectives) and not before.function:
             return 0.2
-        return 0.6
+        return 0.75
 
     def _is_title(self, keys: tuple[str, ...]) -> bool:
         code = self.lang.partition("-")[0]
