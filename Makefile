@@ -35,6 +35,9 @@ bench: $(VENV)/tested
 	$(BIN)/python tests/bench/reading.py
 	$(BIN)/python tests/bench/index.py
 	$(BIN)/python tests/bench/dump.py
+	$(BIN)/python tests/bench/texts.py articles
+	$(BIN)/python tests/bench/texts.py rss500
+	$(BIN)/python tests/bench/texts.py speed
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from entitylink.index.strings import sizes_of
 
-__all__ = ["LONGEST", "code_points", "mixed", "polynomials", "without_one"]
+__all__ = ["LONGEST", "code_points", "mixed", "polynomials", "substrings", "without_one"]
 
 LONGEST = 2048
 """Code points of a text that each have a power of their own; all that follow share one."""
@@ -66,6 +66,20 @@ def without_one(codes: U64, borders: Places) -> tuple[Places, U64]:
     before = sums[letter] - sums[borders[owner]]
     behind = sums[borders[owner + 1]] - sums[letter + 1]
     return owner, before + behind * _INVERSE
+
+
+def substrings(codes: U64, size: int) -> U64:
+    """The polynomials of all runs of `size` letters in one row of them, by where they begin.
+
+    >>> codes, borders = code_points(["abcd", "bc"])
+    >>> int(substrings(codes[:4], 2)[1]) == int(polynomials(codes, borders)[1])
+    True
+    """
+    count = max(len(codes) - size + 1, 0)
+    result = np.zeros(count, dtype=np.uint64)
+    for step in range(size):
+        result += codes[step : step + count] * _powers()[step]
+    return result
 
 
 def mixed(polys: U64, kind: int | npt.NDArray[np.integer]) -> U64:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from entitylink.gazetteer.words import ROLES
 from entitylink.link.compare import Compared
 from entitylink.link.likeness import Undoing
 from entitylink.link.score import Institution
@@ -23,6 +24,7 @@ __all__ = ["added", "as_it_is", "left_over"]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 _PAIRED = 0.5
+_SAYS_NOTHING = (NOTHING, ROLES.index("suffix"), ROLES.index("particle"))
 _PLAIN = (Undoing.NOTHING, Undoing.MARKS, Undoing.INFLECTION)
 
 
@@ -40,11 +42,15 @@ def left_over(compared: Compared, stock: Stock) -> Bools:
 
 
 def as_it_is(compared: Compared) -> Bools:
-    """The rows where all words are those of the name, but for diacritics and endings."""
-    asked = compared.mine.role[compared.query] != NOTHING
+    """The rows where all words are those of the name, but for diacritics and endings.
+
+    Legal forms and small words do not count.
+    """
+    asked = ~np.isin(compared.mine.role[compared.query], _SAYS_NOTHING)
     paired = compared.partner >= 0
     plain = np.isin(compared.undoing, _PLAIN) & (compared.similarity >= _PAIRED)
-    as_many = asked.sum(axis=1) == (compared.theirs.role != NOTHING).sum(axis=1)
+    theirs = ~np.isin(compared.theirs.role, _SAYS_NOTHING)
+    as_many = asked.sum(axis=1) == theirs.sum(axis=1)
     result: Bools = (paired & plain | ~asked).all(axis=1) & as_many
     return result
 

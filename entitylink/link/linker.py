@@ -8,7 +8,7 @@ running text are found in `link.mentions`.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from typing import Any
@@ -16,12 +16,12 @@ from typing import Any
 from entitylink.errors import GazetteerError, InputError
 from entitylink.gazetteer import Gazetteer
 from entitylink.gazetteer.words import Word, words_of
-from entitylink.link import mentions
 from entitylink.link.context import Beside, Circumstances, check_born, check_country
 from entitylink.link.decide import decide, thresholds
 from entitylink.link.rank import Judge, Ranked, Ranking, rank
 from entitylink.link.reasons import is_joined, native_names, pair_text, reasons_for
 from entitylink.link.search import Candidate, NameFinder
+from entitylink.link.text.engine import TextReader
 from entitylink.link.worth import separated_by, weights_of
 from entitylink.model import KINDS, Explanation, Match, Mention, Name, Part, Reason, Status
 from entitylink.translit.languages import check_language
@@ -91,6 +91,9 @@ class Linker:
         self._limits = thresholds(preset, floor, gap)
         self._finders = [NameFinder(gazetteer) for gazetteer in self.gazetteers]
         self._judges = [Judge(finder, place) for place, finder in enumerate(self._finders)]
+        self._reader = TextReader(
+            self._finders, self._judges, self._limits, self._options["label_lang"]
+        )
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (_reopened, (self.gazetteers, self._options))
@@ -184,7 +187,23 @@ class Linker:
         """
         _check_surface(text, "text")
         asked = self._circumstances(lang, None, "", "", "")
-        return mentions.find_mentions(self, text, asked.lang, nil=nil)
+        return self._reader.mentions(text, asked.lang, nil=nil)
+
+    def link_texts(
+        self, texts: Iterable[str], *, lang: str | None = None, nil: bool = False
+    ) -> Iterator[list[Mention]]:
+        """Link the names of many texts, such as the lines of a file: a list for each, in order.
+
+        Each text stands for itself, as with `link_text`. They are read as they come, some hundred
+        thousand code points ahead, so that a stream of any length takes bounded memory.
+
+        >>> [len(mentions) for mentions in Linker().link_texts(["Merkel ging.", "Es regnet."])]
+        [1, 0]
+        """
+        if isinstance(texts, str):
+            raise InputError(f"texts is the string {_shortened(texts)!r}; expected several texts")
+        asked = self._circumstances(lang, None, "", "", "")
+        return self._reader.mentions_of(_checked(texts), asked.lang, nil=nil)
 
     def explain(
         self,
@@ -479,6 +498,12 @@ class Linker:
             f"{problem}. Ids are listed by Linker.candidates and by "
             "entitylink lookup NAME --candidates 10"
         )
+
+
+def _checked(texts: Iterable[str]) -> Iterator[str]:
+    for place, text in enumerate(texts):
+        _check_surface(text, f"texts[{place}]")
+        yield text
 
 
 def _named(query: Sequence[Word]) -> Sequence[Word]:

@@ -262,6 +262,23 @@ class WordFinder:
                 return len(near.words) > 0 and float(near.similarity.max()) >= _LIKE
         return False
 
+    def exact_forms(self, words: Sequence[Word], lang: str) -> list[int]:
+        """For each word the PLAIN key of the likeliest form it may stand for that is a word here.
+
+        Letter by letter, but for marks; 0 for none.
+        """
+        bases, owners = [], []
+        for place, word in enumerate(words):
+            for form in forms_of_word(word, lang):
+                bases.append(fold_marks(fold(form.base)))
+                owners.append(place)
+        hashes = plain_hashes(bases)
+        found, _ = self._keys.many(hashes, cap=1)
+        result = [0] * len(words)
+        for place in reversed(found.tolist()):
+            result[owners[place]] = int(hashes[place])
+        return result
+
     def compare(self, word: Word, words: npt.NDArray[np.intp]) -> Near:
         """Compare a word with given gazetteer words (ascending), without its inflections."""
         if not len(words):

@@ -366,17 +366,21 @@ def rank(
     beside: Sequence[Beside],
     *,
     most: int,
+    spelled: bool = True,
 ) -> list[Ranking]:
     """The entities behind what each judge compared, for each of `count` queries.
 
     At most `most` entities each. Ties go by prior, then by the order of the gazetteers, then by
     id. `beside` is what stands beside the name in each query. `judges` may be some of a linker's.
+    Unless `spelled`, nobody asks whether a published scheme explains a doubtful spelling, which
+    takes most of the time.
     """
     judge_of = {judge.source: judge for judge in judges}
     parts = list(zip(judges, compared, strict=True))
     keys = _Keys(several=len({judge.source for judge in judges}) > 1)
     table = _best_of_each(_laid(parts, keys))
-    table = _respelled(judges, compared, table, keys)
+    if spelled:
+        table = _respelled(judges, compared, table, keys)
     notes: dict[int, tuple[Reason, ...]] = {}
     value = table.value.copy()
     anything = asked != Circumstances(lang=asked.lang)

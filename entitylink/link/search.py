@@ -16,7 +16,7 @@ import numpy.typing as npt
 from entitylink.gazetteer import Gazetteer
 from entitylink.gazetteer.words import ROLES, Word, split, words_of
 from entitylink.index.strings import ranges
-from entitylink.link.compare import Compared, compare, laid_out
+from entitylink.link.compare import Compared, Finder, compare, laid_out
 from entitylink.link.likeness import Undoing
 from entitylink.link.near import WordFinder
 from entitylink.link.retrieve import Retriever
@@ -89,6 +89,8 @@ class NameFinder:
         self._kind = gazetteer.array("ent_kind")
         prior = gazetteer.array("ent_prior")
         self._has_prior = prior > 0 if prior.any() else np.ones(len(prior), dtype=bool)
+        self._post_at = gazetteer.array("post_at")
+        self._post_name = gazetteer.array("post_name")
 
     def find_many(
         self, queries: Sequence[Sequence[Word]], lang: str, *, thorough: bool = True
@@ -213,12 +215,43 @@ class NameFinder:
         """Whether the gazetteer has a name of exactly these words."""
         return len(self._retriever.exact([[word.text for word in query]])[0]) > 0
 
+    def places_of(self, word: int, limit: int) -> list[bool]:
+        """Of some names of people that a word is in: whether it is the first of several words.
+
+        The names of the best known, at most `limit`; names of one word are passed over.
+        """
+        start, end = self._post_at[word : word + 2].tolist()
+        names = self._post_name[start : min(end, start + limit)].astype(np.intp)
+        result = []
+        for name in names[self._kind[self.owner[names]] == _PERSON].tolist():
+            first, last = self._word_at[name : name + 2].tolist()
+            if last - first > 1:
+                result.append(int(self._name_words[first]) == word)
+        return result
+
+    def exact_names(self, queries: Sequence[Sequence[Word]]) -> list[Places]:
+        """The names of just the words of each query, in whatever order."""
+        return self._retriever.exact([[word.text for word in query] for query in queries])
+
+    def compared(
+        self,
+        queries: Sequence[Sequence[Word]],
+        names: Sequence[Places],
+        lang: str,
+        finder: Finder,
+    ) -> Compared:
+        """Names found elsewhere beside queries; `finder` says what is known of the words."""
+        exact = self.exact_names(queries)
+        same = [np.isin(found, whole) for found, whole in zip(names, exact, strict=True)]
+        return self._compared(queries, names, same, lang, finder)
+
     def _compared(
         self,
         queries: Sequence[Sequence[Word]],
         names: Sequence[Places],
         exact: Sequence[npt.NDArray[np.bool_]],
         lang: str,
+        finder: Finder | None = None,
     ) -> Compared:
         query = np.repeat(np.arange(len(queries)), [len(found) for found in names])
         name = np.concatenate([_NOBODY, *names])
@@ -229,7 +262,7 @@ class NameFinder:
             name,
             np.concatenate([np.zeros(0, dtype=bool), *exact]),
             self.words.stock,
-            finder=self.words,
+            finder=finder or self.words,
             names=len(self.owner),
             entities=len(self.gazetteer),
             lang=lang,

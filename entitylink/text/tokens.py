@@ -27,7 +27,7 @@ from pathlib import Path
 from entitylink.errors import DataFileError
 from entitylink.text.tables import read_table
 
-__all__ = ["Token", "elided_words", "tokenize"]
+__all__ = ["Token", "elided_words", "spans", "tokenize"]
 
 _DATA = Path(__file__).parent / "data" / "elisions.toml"
 
@@ -65,6 +65,15 @@ def tokenize(text: str) -> list[Token]:
     ["l'", 'ami', 'de', 'V.', 'Putin', 'Jean', 'Claude', "O'Neill"]
     """
     return [Token(found.start(), found.end(), found.group()) for found in _finder()(text)]
+
+
+def spans(text: str) -> list[tuple[int, int]]:
+    """Where the words of a text begin and end: the places of `tokenize`, for long texts.
+
+    >>> spans("l'ami de V. Putin")
+    [(0, 2), (2, 5), (6, 8), (9, 11), (12, 17)]
+    """
+    return [found.span() for found in _finder()(text)]
 
 
 @cache

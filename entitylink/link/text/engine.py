@@ -1,0 +1,308 @@
+"""From a text to its mentions: the way through the modules of this room.
+
+    text -> cut (words) -> vocabulary (what each may be) -> windows (spans) -> meanings (each alone)
+         -> settle (all together) -> Mention
+
+A long text is read in pieces of whole paragraphs, with one `Memory` for all of them: the time is
+linear and the room bounded. Word types and spans are looked up once each and remembered by the
+linker for its next text, in memories of bounded size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+
+from entitylink.gazetteer.words import Word
+from entitylink.link.decide import Thresholds
+from entitylink.link.rank import Judge
+from entitylink.link.reasons import reasons_for
+from entitylink.link.search import NameFinder
+from entitylink.link.text.cut import Gap, Words, cut
+from entitylink.link.text.lists import counted, language_of
+from entitylink.link.text.meanings import Asked, Asker, Meaning, Meanings
+from entitylink.link.text.scene import Memory, Scene
+from entitylink.link.text.settle import Settled, Settler
+from entitylink.link.text.vocabulary import Vocabulary, WordType
+from entitylink.link.text.windows import Window, styles, windows
+from entitylink.model import Match, Mention, Reason, Status
+from entitylink.text.clean import fold
+from entitylink.text.scripts import scripts_in
+
+__all__ = ["TextReader"]
+
+_PIECE = 100_000
+"""Code points of a text that are settled together."""
+_SAMPLE = 20_000
+"""Code points that tell the language of a text."""
+_TOGETHER = 300_000
+"""Code points of short texts that are looked up together."""
+_LEAST_LOWER = 8
+_MATCHES = 20_000
+_RUNNERS = 5
+
+
+@dataclass(slots=True)
+class _Piece:
+    """A text, or a part of one that begins at `offset`, on its way."""
+
+    text: str
+    offset: int
+    lang: str
+    memory: Memory
+    words: Words = field(default_factory=Words)
+    types: list[WordType] = field(default_factory=list)
+    style: list[int] = field(default_factory=list)
+    windows: dict[Window, Asked] = field(default_factory=dict)
+
+
+class TextReader:
+    """Finds and links the names of texts for one linker."""
+
+    def __init__(
+        self,
+        finders: Sequence[NameFinder],
+        judges: Sequence[Judge],
+        limits: Thresholds,
+        label_lang: str,
+    ) -> None:
+        self._vocabulary = Vocabulary(finders)
+        self._asker = Asker(finders, judges)
+        self._tables = [finder.gazetteer.whole_keys for finder in finders]
+        self._limits = limits
+        self._label_lang = label_lang
+        self._reasons: dict[tuple[str, str, int, int], tuple[Reason, ...]] = {}
+
+    def mentions(self, text: str, lang: str, *, nil: bool) -> list[Mention]:
+        """The mentions of one text, in its order."""
+        return next(iter(self.mentions_of([text], lang, nil=nil)), [])
+
+    def mentions_of(self, texts: Iterable[str], lang: str, *, nil: bool) -> Iterator[list[Mention]]:
+        """The mentions of each text, in order; short texts are looked up together."""
+        waiting: list[_Piece] = []
+        size = 0
+        for text in texts:
+            code = lang or guessed_language(text[:_SAMPLE])
+            if len(text) > _PIECE:
+                yield from self._read(waiting, nil=nil)
+                waiting, size = [], 0
+                yield self._long(text, code, nil=nil)
+                continue
+            waiting.append(_Piece(text, 0, code, Memory()))
+            size += len(text)
+            if size >= _TOGETHER:
+                yield from self._read(waiting, nil=nil)
+                waiting, size = [], 0
+        yield from self._read(waiting, nil=nil)
+
+    def _long(self, text: str, lang: str, *, nil: bool) -> list[Mention]:
+        """The mentions of a text that is read in pieces, with one memory for all of them."""
+        memory = Memory()
+        result: list[Mention] = []
+        start = 0
+        while start < len(text):
+            end = _end_of_piece(text, start)
+            for mentions in self._read([_Piece(text[start:end], start, lang, memory)], nil=nil):
+                result += mentions
+            memory.trim()
+            start = end
+        return result
+
+    def _read(self, pieces: Sequence[_Piece], *, nil: bool) -> Iterator[list[Mention]]:
+        """The mentions of pieces: what all of them have is looked up at once."""
+        by_language: dict[str, list[_Piece]] = {}
+        for piece in pieces:
+            piece.words = cut(piece.text, self._vocabulary.pieces)
+            by_language.setdefault(piece.lang, []).append(piece)
+        for lang, mine in by_language.items():
+            known = self._vocabulary.of(chain.from_iterable(p.words.text for p in mine), lang)
+            beside: list[WordType] = []
+            for piece in mine:
+                piece.types = [known[word] for word in piece.words.text]
+                lower = _is_lower(piece.types)
+                piece.style = styles(piece.words, piece.types, lower=lower)
+                beside += piece.types if lower else _beside_names(piece.words, piece.types)
+            self._vocabulary.look_for_forms(beside, lang)
+        asked: dict[Asked, Sequence[WordType]] = {}
+        for piece in pieces:
+            found = windows(piece.words, piece.types, piece.style, self._tables)
+            for window in found:
+                surface = (_surface(piece.words, piece.types, window), piece.lang)
+                piece.windows[window] = surface
+                if surface not in asked:
+                    asked[surface] = _known_words(piece.types, window)
+        meanings = self._asker.ask(asked)
+        for piece in pieces:
+            of_piece = {window: meanings[surface] for window, surface in piece.windows.items()}
+            settled = self._settled(piece, of_piece, nil=nil)
+            yield [self._mention(piece, each) for each in settled if each.status == "linked" or nil]
+
+    def _settled(self, piece: _Piece, found: dict[Window, Meanings], *, nil: bool) -> list[Settled]:
+        """Settle a piece, and once more with the forms of names that it has itself."""
+        scene = Scene(piece.words, piece.types, piece.style, piece.lang, piece.memory)
+        settler = Settler(scene, self._limits)
+        settled = settler.settle(found, nil=nil)
+        taken: set[int] = set()
+        for each in settled:
+            if each.status == "linked":
+                piece.memory.echoes.add(piece.types[each.first : each.last + 1])
+                taken.update(range(each.first, each.last + 1))
+        named = piece.memory.echoes.of(piece.types, taken, piece.lang)
+        if not named:
+            return settled
+        types = self._vocabulary.of(named.values(), piece.lang)
+        asked = {(word, piece.lang): [types[word]] for word in named.values()}
+        meanings = self._asker.ask(asked)
+        for place, word in named.items():
+            found[Window(place, place)] = meanings[word, piece.lang]
+        return settler.settle(found, nil=nil)
+
+    def _mention(self, piece: _Piece, settled: Settled) -> Mention:
+        first, last = settled.first, settled.last
+        start = piece.words.start[first] + piece.types[first].skip
+        end = piece.words.end[last] - piece.types[last].tail
+        surface = piece.text[start:end]
+        match = self._match(surface, settled.words, settled, piece.lang)
+        return Mention(piece.offset + start, piece.offset + end, surface, match)
+
+    def _match(self, surface: str, query: Sequence[Word], settled: Settled, lang: str) -> Match:
+        limits = self._limits
+        if settled.status == "linked":
+            best, probability = settled.meanings[0]
+            runners = tuple(
+                self._one(surface, query, meaning, p, (), lang)
+                for meaning, p in settled.meanings[1:_RUNNERS]
+                if p >= limits.worth or meaning.name_kind == "metonym"
+            )
+            return self._one(
+                surface, query, best, probability, settled.notes, lang, runners, "linked"
+            )
+        contenders = tuple(
+            self._one(surface, query, meaning, p, (), lang)
+            for meaning, p in settled.meanings[:_RUNNERS]
+            if p >= limits.worth
+        )
+        if settled.status == "ambiguous":
+            named = ", ".join(f"{match.label} ({match.id})" for match in contenders)
+            return Match(
+                "ambiguous",
+                surface,
+                score=settled.meanings[0][1],
+                reasons=(Reason("ambiguous", f"may be {named}"),),
+                candidates=contenders,
+            )
+        text = f"nearest is {contenders[0].label}" if contenders else "no name is near"
+        return Match(
+            "nil",
+            surface,
+            score=settled.nobody,
+            reasons=(Reason("nil", text),),
+            candidates=contenders,
+        )
+
+    def _one(
+        self,
+        surface: str,
+        query: Sequence[Word],
+        meaning: Meaning,
+        probability: float,
+        notes: tuple[Reason, ...],
+        lang: str,
+        runners: tuple[Match, ...] = (),
+        status: Status | None = None,
+    ) -> Match:
+        gazetteer = meaning.judge.gazetteer
+        facts = gazetteer.facts(meaning.entity)
+        if status is None:
+            status = "nil"
+            if probability >= self._limits.worth:
+                status = "ambiguous"
+            if probability >= self._limits.floor:
+                status = "linked"
+        key = (surface, lang, meaning.judge.source, meaning.candidate.name)
+        reasons = self._reasons.get(key)
+        if reasons is None:
+            if len(self._reasons) >= _MATCHES:
+                self._reasons.clear()
+            reasons = self._reasons[key] = reasons_for(
+                gazetteer, meaning.judge.finder.words, query, meaning.candidate, lang
+            )
+        return Match(
+            status=status,
+            surface=surface,
+            id=facts.id,
+            label=gazetteer.label(meaning.entity, self._label_lang),
+            kind=meaning.kind,
+            description=facts.description,
+            wikidata=facts.wikidata,
+            score=probability,
+            prior=meaning.share,
+            matched_name=gazetteer.name_at(meaning.candidate.name).text,
+            reasons=(*reasons, *meaning.notes, *notes),
+            candidates=runners,
+            gazetteer=gazetteer.name,
+        )
+
+
+def guessed_language(text: str) -> str:
+    """The language that a text is most likely in, "" where that is not clear."""
+    words = text.split()
+    small = counted(
+        fold(word.strip(".,;:!?()\"'«»„“”")) for word in words if not word[:1].isupper()
+    )
+    scripts = counted(script for word in words[:500] for script in scripts_in(word))
+    return language_of(small, scripts, text)
+
+
+def _is_lower(types: Sequence[WordType]) -> bool:
+    """Whether a text of some length has no capitals at all, though its script has them."""
+    cased = [type_ for type_ in types if type_.cased]
+    return len(cased) >= _LEAST_LOWER and not any(type_.capital for type_ in cased)
+
+
+def _end_of_piece(text: str, start: int) -> int:
+    """Where a piece that begins at `start` ends: between paragraphs, or at least words."""
+    end = start + _PIECE
+    if end >= len(text):
+        return len(text)
+    for mark in ("\n\n", "\n", ". ", "。", " "):
+        place = text.rfind(mark, start + _PIECE // 2, end)
+        if place > 0:
+            return place + len(mark)
+    return end
+
+
+def _beside_names(words: Words, types: Sequence[WordType]) -> Iterable[WordType]:
+    """Words in small letters beside words that names have with a capital."""
+    for place, type_ in enumerate(types):
+        if type_.capital or not type_.cased or type_.function:
+            continue
+        before = place > 0 and words.gap[place] is not Gap.BREAK and types[place - 1]
+        if before and (before.near or before.base) and not before.function:
+            yield type_
+            continue
+        behind = place + 1 < len(types) and words.gap[place + 1] is not Gap.BREAK
+        if behind and types[place + 1].capital and types[place + 1].near:
+            yield type_
+
+
+_WRITTEN = {Gap.HYPHEN: "-", Gap.NOTHING: "", Gap.POINT: "·", Gap.AND: " & "}
+
+
+def _known_words(types: Sequence[WordType], window: Window) -> Sequence[WordType]:
+    """The words of a window where all that are no connectors are known, otherwise ()."""
+    found = types[window.first : window.last + 1]
+    if all(t.near or t.base or t.initial or (t.connector and not t.capital) for t in found):
+        return found
+    return ()
+
+
+def _surface(words: Words, types: Sequence[WordType], window: Window) -> str:
+    """A span as it is looked up: on one line, undivided, without what was cut off its words."""
+    parts = [types[window.first].text]
+    for place in range(window.first + 1, window.last + 1):
+        gap = words.gap[place]
+        parts.append(_WRITTEN.get(gap, " "))
+        parts.append(types[place].text)
+    return "".join(parts)

@@ -1,0 +1,110 @@
+"""Whether a span that is good as a name given alone is good enough inside a text.
+
+In: a piece of a text, a span and what it may mean. Out: log odds against that meaning, and whether
+a single word is more likely no name at all.
+"""
+
+from __future__ import annotations
+
+from entitylink.link.likeness import Undoing
+from entitylink.link.text.beside import BLOCKED
+from entitylink.link.text.cut import Gap
+from entitylink.link.text.lists import before_dates
+from entitylink.link.text.meanings import Meaning
+from entitylink.link.text.scene import Scene
+from entitylink.link.text.windows import Style, Window
+
+__all__ = ["GIVEN_ONLY", "fit_of", "is_ordinary", "stands_alone"]
+
+GIVEN_ONLY = -7.0
+"""Against somebody called by the given name alone, unless that is filed as a name of theirs."""
+_PARTIAL = -4.0
+"""Against some words of the longer name of what is no person: Wall Street is no journal."""
+_SHORT = 4
+"""Letters up to which a single word that only sounds like a name is none."""
+
+
+def fit_of(scene: Scene, window: Window, meaning: Meaning) -> float:
+    """What speaks against a link inside a text that is good for a name given alone."""
+    types = scene.types[window.first : window.last + 1]
+    words = [type_ for type_ in types if not type_.connector or type_.capital]
+    candidate = meaning.candidate
+    matched = candidate.words
+    name = "".join(word.text for word in matched)
+    one = types[0]
+    if meaning.given_only:
+        return GIVEN_ONLY
+    if scene.is_flat(window.first) and one.cased and _is_vague(scene, window, meaning):
+        return BLOCKED
+    if one.articled and meaning.kind == "person":
+        return BLOCKED
+    if len(types) == 1 and one.cased:
+        upper_name = _is_abbreviation(meaning)
+        if upper_name and len(name) <= 3 and one.plain == name and not one.upper:
+            return BLOCKED  # US is not us, WHO is not Who
+        letter_by_letter = candidate.exact or one.plain in [word.text for word in matched]
+        if len(one.plain) < _SHORT and not letter_by_letter:
+            return BLOCKED
+        kinds = {pair.undoing for pair in candidate.pairs}
+        same = matched and matched[0].script == one.script
+        if same and Undoing.ERROR in kinds:
+            return BLOCKED
+        sounds = kinds & {Undoing.SOUND, Undoing.LIKENESS}
+        doubtful = len(one.plain) <= _SHORT or (scene.capital_nouns and meaning.kind != "person")
+        return BLOCKED if same and sounds and one.script == "Latn" and doubtful else 0.0
+    if meaning.kind != "person" and not meaning.is_whole and meaning.name_kind != "short":
+        return _PARTIAL
+    unexplained = len(words) - len([p for p in candidate.pairs if p.similarity >= 0.5])
+    if unexplained > 0 and not candidate.exact and candidate.whole < 0.9:
+        return BLOCKED
+    return 0.0
+
+
+def _is_vague(scene: Scene, window: Window, meaning: Meaning) -> bool:
+    """Whether words may be ordinary ones as well, where capitals do not tell them apart."""
+    types = scene.types[window.first : window.last + 1]
+    if all(type_.function or type_.ordinary or type_.connector for type_ in types):
+        return True
+    if len(types) > 1:
+        return False
+    if scene.is_given(window.first) and meaning.kind != "person":
+        return not (window.first and scene.types[window.first - 1].function)
+    small = scene.style[window.first] == Style.LOWER
+    return small and (len(types[0].plain) < _SHORT or _is_abbreviation(meaning))
+
+
+def is_ordinary(scene: Scene, place: int) -> bool:
+    """Whether a single word is more likely no name: the text or its language uses it as one."""
+    type_ = scene.types[place]
+    if type_.function:
+        if not type_.cased:
+            return True
+        # US is no "us", unless everything is in capitals.
+        return not type_.upper or scene.style[place] == Style.UPPER
+    if not type_.cased:
+        return type_.ordinary
+    doubtful = scene.words.opens[place] or scene.style[place] != Style.PLAIN
+    if type_.ordinary:
+        return doubtful or (scene.capital_nouns and not scene.is_behind_preposition(place))
+    if scene.style[place] == Style.LOWER:
+        return False
+    return doubtful and type_.plain in scene.memory.small and not type_.upper
+
+
+def stands_alone(scene: Scene, place: int) -> bool:
+    """Whether nothing beside an ordinary word says that it is one: "in May", "May 5"."""
+    types, words = scene.types, scene.words
+    joined = place > 0 and words.gap[place] is not Gap.BREAK
+    if joined and types[place - 1].plain in before_dates():
+        return False
+    behind = place + 1
+    if behind == len(types):
+        return True
+    return words.end[place] + 1 == words.start[behind] and not types[behind].capital
+
+
+def _is_abbreviation(meaning: Meaning) -> bool:
+    gazetteer = meaning.judge.gazetteer
+    text = gazetteer.name_at(meaning.candidate.name).text
+    letters = [char for char in text if char.isalpha()]
+    return len(letters) <= 4 and bool(letters) and "".join(letters).isupper()

@@ -1,0 +1,247 @@
+"""The word lists that texts are read with, and the language that a text is most likely in.
+
+In: `data/function_words.toml` and `data/clitics.toml`. Out: sets and lists, read once. What they
+are used for is said in the modules that use them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from entitylink.datafile import read_toml
+from entitylink.text.clean import fold, fold_marks
+
+__all__ = [
+    "Clitics",
+    "abbreviations",
+    "before_dates",
+    "behind_places",
+    "capital_nouns",
+    "clitics_of",
+    "endings_behind_apostrophes",
+    "function_words",
+    "heads",
+    "institution_endings",
+    "institutions",
+    "language_of",
+    "name_connectors",
+    "noun_signs",
+    "ordinary_words",
+    "particles",
+    "place_first",
+]
+
+_LEAD = 1.25
+"""How much more the words of a text must speak for a language than for the next one."""
+_ENOUGH = 1.0
+"""The least that they must say: about a word that no other language has."""
+
+
+@dataclass(frozen=True)
+class Clitics:
+    """What is written together with a name: letters before it, and endings behind it.
+
+    `before` pairs what stands in the text with what of it belongs to the name: Arabic "لل" is the
+    preposition "ل" and the article "ال".
+    """
+
+    before: tuple[tuple[str, str], ...] = ()
+    after: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
+    stem: int = 2
+
+
+@cache
+def function_words(lang: str) -> frozenset[str]:
+    """Words that are hardly ever names in a language, folded; in any, where it is not known."""
+    code = lang.partition("-")[0]
+    own = _words_of().get(code)
+    found = frozenset().union(*_words_of().values()) if own is None else own
+    return frozenset(map(fold_marks, found))
+
+
+@cache
+def ordinary_words(lang: str) -> frozenset[str]:
+    """Words of a language that are names too, folded; of any, where it is not known."""
+    lists = _file()["ordinary"]
+    found = lists.get(lang.partition("-")[0])
+    words = " ".join(lists.values()) if not lang else found or ""
+    return frozenset(map(fold_marks, words.split()))
+
+
+@cache
+def before_dates() -> frozenset[str]:
+    """Words behind which the name of a month is one: in May, folded."""
+    return frozenset(map(fold_marks, _file()["before_dates"].split()))
+
+
+@cache
+def capital_nouns() -> frozenset[str]:
+    """Languages that write every noun with a capital."""
+    return frozenset(_file()["capital_nouns"])
+
+
+@dataclass(frozen=True)
+class NounSigns:
+    """What shows that a noun with a capital is an ordinary one, or is none; all folded."""
+
+    articles: frozenset[str] = frozenset()
+    adjectives: tuple[str, ...] = ()
+    prepositions: frozenset[str] = frozenset()
+    endings: tuple[str, ...] = ()
+
+
+@cache
+def noun_signs(lang: str) -> NounSigns:
+    """The signs of a language that writes every noun with a capital."""
+    found = _file()["noun_signs"].get(lang.partition("-")[0])
+    if found is None:
+        return NounSigns()
+    lists = {key: tuple(fold_marks(word) for word in found[key].split()) for key in found}
+    return NounSigns(
+        frozenset(lists["articles"]),
+        lists["adjectives"],
+        frozenset(lists["prepositions"]),
+        lists["endings"],
+    )
+
+
+@cache
+def abbreviations() -> frozenset[str]:
+    """Words before names that end in a full stop which ends no sentence, folded."""
+    return frozenset(_file()["abbreviations"].split())
+
+
+@cache
+def name_connectors() -> frozenset[str]:
+    """Small words inside names, folded."""
+    return frozenset(_file()["connectors"].split())
+
+
+@cache
+def institutions() -> tuple[str, ...]:
+    """Beginnings of words that make one name with the place beside them, folded."""
+    return tuple(fold_marks(word) for word in _file()["institutions"].split())
+
+
+@cache
+def institution_endings() -> tuple[str, ...]:
+    """What makes one name with the place before it in scripts without spaces: 北京大学."""
+    return tuple(fold_marks(word) for word in _file()["institution_endings"].split())
+
+
+@cache
+def place_first() -> frozenset[str]:
+    """Languages that put a place before its institution, written in small letters."""
+    return frozenset(_file()["place_first"])
+
+
+@cache
+def behind_places() -> tuple[str, ...]:
+    """What may follow a place in a run of Chinese signs in Japanese."""
+    return tuple(_file()["behind_places"].split())
+
+
+@cache
+def heads() -> frozenset[str]:
+    """Small words between an institution and its place: University of Oxford, folded."""
+    return frozenset(_file()["of"].split())
+
+
+@cache
+def particles() -> frozenset[str]:
+    """Small words that names of nobody known may have inside, folded."""
+    return heads() | frozenset(_file()["particles"].split())
+
+
+@cache
+def endings_behind_apostrophes() -> frozenset[str]:
+    """Endings that an apostrophe parts from a name, folded."""
+    return frozenset(_file()["behind_apostrophes"].split())
+
+
+@cache
+def clitics_of(script: str) -> Clitics | None:
+    """What may be written together with a name in a script, None where nothing is."""
+    data = read_toml(resources.files("entitylink.link") / "data" / "clitics.toml")
+    found = data.get(script)
+    if found is None:
+        return None
+    before = [(entry, "") if isinstance(entry, str) else tuple(entry) for entry in found["before"]]
+    return Clitics(
+        tuple(sorted(before, key=lambda pair: -len(pair[0]))),
+        tuple(sorted(found["after"], key=len, reverse=True)),
+        tuple(found["articles"]),
+        found["stem"],
+    )
+
+
+def language_of(words: Mapping[str, int], scripts: Mapping[str, int], letters: str) -> str:
+    """The language whose function words a text has most of, "" where that is not clear.
+
+    `words` counts the folded words, `scripts` the words of each script, `letters` holds all
+    letters that occur. A script of one language says which it is.
+    """
+    if not scripts:
+        return ""
+    script = max(sorted(scripts), key=lambda code: scripts[code])
+    if "Hira" in scripts or ("Kana" in scripts and script == "Hani"):
+        return "ja"
+    only = _file()["only_language"].get(script)
+    if only:
+        return str(only)
+    score: dict[str, float] = {}
+    for word, times in words.items():
+        languages = _languages_of().get(word, ())
+        for language in languages:
+            share = min(times, 3) / len(languages)
+            score[language] = score.get(language, 0.0) + share
+    for language, pattern in _telling_letters().items():
+        if language in score and pattern.search(letters):
+            score[language] += 1.0
+    ordered = sorted(score.items(), key=lambda item: (-item[1], item[0]))
+    if not ordered or ordered[0][1] < _ENOUGH:
+        return ""
+    if len(ordered) > 1 and ordered[0][1] < _LEAD * ordered[1][1]:
+        return ""
+    return ordered[0][0]
+
+
+@cache
+def _languages_of() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for language, words in _words_of().items():
+        for word in words:
+            found.setdefault(fold(word), []).append(language)
+    return {word: tuple(languages) for word, languages in found.items()}
+
+
+@cache
+def _words_of() -> dict[str, frozenset[str]]:
+    return {language: frozenset(words.split()) for language, words in _file()["words"].items()}
+
+
+@cache
+def _telling_letters() -> dict[str, re.Pattern[str]]:
+    return {
+        language: re.compile(f"[{re.escape(letters)}]")
+        for language, letters in _file()["letters"].items()
+    }
+
+
+@cache
+def _file() -> dict[str, Any]:
+    return read_toml(resources.files("entitylink.link") / "data" / "function_words.toml")
+
+
+def counted(words: Iterable[str]) -> dict[str, int]:
+    """How often each word comes."""
+    found: dict[str, int] = {}
+    for word in words:
+        found[word] = found.get(word, 0) + 1
+    return found

@@ -1,0 +1,149 @@
+"""A piece of a text with all that is known of its words, and what the text has said before.
+
+In: words, their types, how lines are written, the language. Out: questions that several modules
+ask: which title stands before a word, whether a noun looks like a name. Nothing is decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from entitylink.link.text.cut import Gap, Words
+from entitylink.link.text.echoes import Echoes
+from entitylink.link.text.lists import capital_nouns, noun_signs
+from entitylink.link.text.vocabulary import WordType
+from entitylink.link.text.windows import Style
+from entitylink.names.given import is_given_name
+from entitylink.names.lexicon import lexicon
+
+__all__ = ["Memory", "Scene"]
+
+_REMEMBERED = 2_000
+_LONGEST_TITLE = 6
+_TITLE_ENDS = 3
+"""Letters that a word has more than the ending that makes it a title."""
+
+
+@dataclass(slots=True)
+class Memory:
+    """What a text has said so far: bounded, so that a text may be of any length.
+
+    named      ids of entities named in full, with how
+    strangers  the last words of full names of nobody, folded, with the names
+    small      words that the text uses in small letters, folded
+    countries  of what was linked, with how often
+    surnames   the last of these words
+    seen       words written with a capital where ordinary ones are not, folded
+    context    names in the descriptions of those who are named in full, folded
+    echoes     the words of the names that were linked
+    """
+
+    named: dict[str, str] = field(default_factory=dict)
+    strangers: dict[str, str] = field(default_factory=dict)
+    small: set[str] = field(default_factory=set)
+    countries: dict[str, int] = field(default_factory=dict)
+    surnames: set[str] = field(default_factory=set)
+    seen: set[str] = field(default_factory=set)
+    context: set[str] = field(default_factory=set)
+    echoes: Echoes = field(default_factory=Echoes)
+
+    def trim(self) -> None:
+        """Forget what was said longest ago."""
+        for kept in (self.named, self.strangers):
+            while len(kept) > _REMEMBERED:
+                del kept[next(iter(kept))]
+        for words in (self.small, self.seen, self.surnames, self.context):
+            if len(words) > 10 * _REMEMBERED:
+                words.clear()
+
+
+class Scene:
+    """A piece of a text, and the memory of the text it is from."""
+
+    def __init__(
+        self,
+        words: Words,
+        types: Sequence[WordType],
+        style: Sequence[int],
+        lang: str,
+        memory: Memory,
+    ) -> None:
+        self.words = words
+        self.types = types
+        self.style = style
+        self.lang = lang
+        self.memory = memory
+        self.capital_nouns = lang.partition("-")[0] in capital_nouns()
+        for type_, word, opens in zip(types, words.text, words.opens, strict=True):
+            if type_.cased and word.islower():
+                memory.small.add(type_.plain)
+            elif type_.cased and type_.capital and not opens and not self.capital_nouns:
+                memory.seen.add(type_.plain)
+
+    def is_flat(self, place: int) -> bool:
+        """Whether capitals say nothing where a word stands: all are capitals, or none is."""
+        return self.style[place] in (Style.UPPER, Style.LOWER)
+
+    def is_given(self, place: int) -> bool:
+        """Whether a word is a given name, in whatever case where case says nothing."""
+        type_ = self.types[place]
+        return type_.given or (self.style[place] == Style.LOWER and is_given_name(type_.text))
+
+    def is_free(self, place: int) -> bool:
+        """Whether nothing that may be a part of the same name stands before a word."""
+        if place == 0 or self.words.gap[place] is Gap.BREAK or self.words.opens[place]:
+            return True
+        return self.types[place - 1].function
+
+    def title_before(self, place: int) -> tuple[str, ...]:
+        """The words of the title that stands before a word; () for none."""
+        words, types = self.words, self.types
+        for size in range(1, min(_LONGEST_TITLE, place) + 1):
+            first = place - size
+            gaps = words.gap[first + 1 : place]
+            if any(gap is Gap.BREAK for gap in gaps):
+                break
+            if words.gap[place] is Gap.BREAK and size == 1:
+                continue  # "the minister, Paris": only long titles reach over a comma
+            keys = tuple(type_.key for type_ in types[first:place])
+            if self._is_title(keys):
+                return tuple(words.text[first:place])
+        return ()
+
+    def is_behind_preposition(self, place: int) -> bool:
+        """Whether a noun stands behind a preposition without an article: "in Essen"."""
+        if place == 0 or self.words.gap[place] is Gap.BREAK:
+            return False
+        return self.types[place - 1].plain in noun_signs(self.lang).prepositions
+
+    def proper(self, place: int) -> float:
+        """How likely a noun is a name, in a language that writes all nouns with a capital, 0..1."""
+        signs = noun_signs(self.lang)
+        plain = self.types[place].plain
+        if plain.endswith(signs.endings):
+            return 0.1
+        if place == 0 or self.words.gap[place] is Gap.BREAK:
+            return 0.6
+        before = self.types[place - 1]
+        if before.capital:
+            return 0.6
+        if before.plain in signs.prepositions:
+            return 0.95
+        if before.plain in signs.articles:
+            return 0.15
+        if before.plain.endswith(signs.adjectives) and not before.function:
+            return 0.2
+        return 0.75
+
+    def _is_title(self, keys: tuple[str, ...]) -> bool:
+        code = self.lang.partition("-")[0]
+        for phrase in lexicon().before.get(keys[0], ()):
+            if phrase.words == keys and (not phrase.langs or code in phrase.langs):
+                return True
+        if len(keys) == 1:
+            return any(
+                keys[0].endswith(ending) and len(keys[0]) >= len(ending) + _TITLE_ENDS
+                for ending in lexicon().title_endings
+            )
+        return False

@@ -1,0 +1,372 @@
+"""What is known of each word of a text before any name is looked up.
+
+In: words as they stand in texts, and the language. Out: a `WordType` each: how it is written, what
+of it may be a name once clitics are cut off, and whether a gazetteer has it, exactly, as an
+inflected form, or by its sounds. Words are looked up all at once, each once: a text has far fewer
+different words than words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from entitylink.gazetteer.words import Word, readings
+from entitylink.index.hashing import code_points, mixed, substrings
+from entitylink.index.strings import sizes_of
+from entitylink.keys import Level, plain_hashes, word_keys
+from entitylink.link.search import NameFinder
+from entitylink.link.text.cut import CASED, UNSPACED
+from entitylink.link.text.lists import (
+    clitics_of,
+    endings_behind_apostrophes,
+    function_words,
+    institutions,
+    name_connectors,
+    ordinary_words,
+)
+from entitylink.names.given import is_given_name
+from entitylink.names.inflection import undo
+from entitylink.names.lexicon import Lexicon, lexicon, word_key
+from entitylink.text.clean import fold, fold_marks
+from entitylink.text.scripts import main_script
+
+__all__ = ["Vocabulary", "WordType"]
+
+Places = npt.NDArray[np.intp]
+
+_KEPT = 60_000
+"""Word types that are remembered; full, all are forgotten."""
+_LONGEST = 40
+"""Letters of a word that can be part of a name; nobody's name has more, a pasted page has."""
+_LONGEST_PIECE = 12
+_SHORTEST_PIECE = {"Hani": 2, "Hira": 4, "Thai": 3, "Laoo": 3, "Khmr": 3, "Mymr": 3}
+_SHORTEST_SOUND = 4
+"""Letters from which a word may be known by its sounds alone."""
+_PER_KEY, _WORDS_OF_A_TYPE = 8, 16
+"""Words of a gazetteer that are taken for one key, and for one word of a text."""
+_NAMES_LOOKED_AT = 8
+_BASES = 2
+"""Base forms of a word that are read aloud."""
+_INITIAL = re.compile(r"(\w\.)+|[A-ZА-ЯҐЄІЇΑ-Ω]")
+_MARKS = frozenset("'’‘`´ʼ′＇")
+_APOSTROPHE = re.compile(r"['’‘`´ʼ′＇]")
+
+
+@dataclass(slots=True)
+class WordType:
+    """One word as texts write it.
+
+    text         what of it may be a name: without clitics and what an apostrophe parts from it
+    skip, tail   code points that were cut off in front and behind
+    plain        folded, without marks
+    key          the form in which titles are listed
+    hash         the PLAIN key of that
+    numbers      for each gazetteer the words of it that this may be
+    base         that of the likeliest word of a gazetteer that it is a form of, 0 for none
+    script       ISO 15924
+    capital      begins with a capital, or is in a script without them
+    upper        is all capitals, at least two
+    initial      is one or more initials
+    function     is hardly ever a name, in the language of the text
+    title        is a title, or may begin or end one
+    connector    may stand inside a name in small letters
+    given        is a given name
+    institution  it makes one name with a place beside it
+    ordinary     is a name and an ordinary word, in the language of the text
+    articled     an article was cut off
+    looked       its forms were looked for though it is in small letters
+    exact        a gazetteer has a name with this word, case and marks aside
+    near         it has one that this word may be a form or another spelling of
+    """
+
+    text: str
+    plain: str
+    key: str
+    script: str
+    cased: bool
+    capital: bool
+    upper: bool
+    initial: bool
+    function: bool
+    title: bool
+    connector: bool
+    skip: int = 0
+    tail: int = 0
+    hash: int = 0
+    base: int = 0
+    numbers: tuple[tuple[int, ...], ...] = ()
+    exact: bool = False
+    near: bool = False
+    given: bool = False
+    institution: bool = False
+    articled: bool = False
+    ordinary: bool = False
+    looked: bool = False
+
+
+class Vocabulary:
+    """The word types of a linker's texts. A memory with bounds."""
+
+    def __init__(self, finders: Sequence[NameFinder]) -> None:
+        self._finders = finders
+        self._keys = [finder.gazetteer.word_keys for finder in finders]
+        self._types: dict[tuple[str, str], WordType] = {}
+
+    def of(self, words: Iterable[str], lang: str) -> dict[str, WordType]:
+        """The types of some words, by the words."""
+        known = self._types
+        found: dict[str, WordType] = {}
+        fresh: list[str] = []
+        for word in dict.fromkeys(words):
+            there = known.get((word, lang))
+            if there is None:
+                fresh.append(word)
+            else:
+                found[word] = there
+        if fresh:
+            if len(known) + len(fresh) > _KEPT:
+                known.clear()
+            for word, type_ in zip(fresh, self._learned(fresh, lang), strict=True):
+                found[word] = known[word, lang] = type_
+        return found
+
+    def look_for_forms(self, types: Iterable[WordType], lang: str) -> None:
+        """Undo the endings of words in small letters too, which stand beside parts of names."""
+        asked = []
+        for type_ in types:
+            if not (type_.exact or type_.capital or type_.base or type_.looked):
+                type_.looked = True
+                asked.append(type_)
+        words = [Word(fold(t.text), "name", t.script, ()) for t in asked if len(t.plain) > 3]
+        asked = [t for t in asked if len(t.plain) > 3]
+        for finder in self._finders:
+            for type_, base in zip(asked, finder.words.exact_forms(words, lang), strict=True):
+                type_.base = type_.base or base
+        formed = [t for t in asked if t.base]
+        hashes = np.array([t.base for t in formed], dtype=np.uint64)
+        self._note(formed, hashes, np.arange(len(formed)))
+        for type_ in formed:
+            type_.near = False
+
+    def pieces(self, runs: Sequence[str]) -> list[list[tuple[int, int]]]:
+        """Parts of runs without spaces that are words of names: start and end, in order.
+
+        From left to right, at each place the longest.
+        """
+        folded = [self._folded_run(run) for run in runs]
+        codes, borders = code_points(folded)
+        longest = np.zeros(len(codes), dtype=np.intp)
+        left = np.repeat(borders[1:], sizes_of(borders)) - np.arange(len(codes))
+        for size in range(2, _LONGEST_PIECE + 1):
+            hashes = mixed(substrings(codes, size), Level.PLAIN)
+            there = (left[: len(hashes)] >= size).nonzero()[0]
+            for keys in self._keys:
+                found, _ = keys.many(hashes[there], cap=1)
+                longest[there[found]] = size
+        sizes: list[int] = longest.tolist()
+        result = []
+        for run, start in zip(folded, borders[:-1].tolist(), strict=True):
+            least = _SHORTEST_PIECE.get(main_script(run[:1]), 2)
+            pieces: list[tuple[int, int]] = []
+            place = 0
+            while place < len(run):
+                length = sizes[start + place]
+                if length >= least:
+                    pieces.append((place, place + length))
+                place += length if length >= least else 1
+            result.append(pieces)
+        return result
+
+    def _folded_run(self, run: str) -> str:
+        folded = fold_marks(run)
+        return folded if len(folded) == len(run) else run
+
+    def _learned(self, words: list[str], lang: str) -> list[WordType]:
+        small = function_words(lang)
+        ordinary = ordinary_words(lang)
+        types = [_written(word, small) for word in words]
+        self._cut_off(types)
+        plain = [type_.plain for type_ in types]
+        for type_ in types:
+            if type_.skip or type_.tail:
+                type_.function = type_.plain in small
+            type_.ordinary = type_.plain in ordinary
+            if not type_.cased and not type_.institution:
+                type_.institution = _is_institution(type_.plain) or any(
+                    _is_institution(fold(text)) for text, _, _ in _cuts(type_)
+                )
+        hashes = plain_hashes(plain)
+        for type_, hash_ in zip(types, hashes.tolist(), strict=True):
+            type_.hash = hash_
+        self._note(types, hashes, np.arange(len(types)))
+        for type_ in types:
+            type_.exact = type_.near = any(type_.numbers) and len(type_.plain) > 0
+        self._by_form([t for t in types if _may_be_form(t)], lang)
+        for type_ in types:
+            if type_.capital and type_.cased:
+                type_.given = is_given_name(type_.text)
+            elif type_.exact and not type_.cased:
+                type_.given = is_given_name(type_.text) or self._is_first(type_)
+        return types
+
+    def _is_first(self, type_: WordType) -> bool:
+        """Whether people of a gazetteer have a word as the first of their names, never the last."""
+        for finder, numbers in zip(self._finders, type_.numbers, strict=True):
+            for number in numbers[:1]:
+                roles = finder.places_of(number, _NAMES_LOOKED_AT)
+                if roles:
+                    return all(first for first in roles)
+        return False
+
+    def _note(
+        self, types: Sequence[WordType], hashes: npt.NDArray[np.uint64], owner: Places
+    ) -> None:
+        """Add the words filed under hashes to the numbers of the types that own the hashes."""
+        for source, keys in enumerate(self._keys):
+            place, number = keys.many(hashes, cap=_PER_KEY)
+            found: dict[int, list[int]] = {}
+            for mine, each in zip(owner[place].tolist(), number.tolist(), strict=True):
+                found.setdefault(mine, []).append(each)
+            for mine, more in found.items():
+                type_ = types[mine]
+                known = list(type_.numbers) or [()] * len(self._keys)
+                known[source] = tuple(dict.fromkeys((*known[source], *more)))[:_WORDS_OF_A_TYPE]
+                type_.numbers = tuple(known)
+                type_.near = True
+
+    def _has(self, hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
+        found = np.zeros(len(hashes), dtype=bool)
+        for keys in self._keys:
+            place, _ = keys.many(hashes, cap=1)
+            found[place] = True
+        return found
+
+    def _cut_off(self, types: list[WordType]) -> None:
+        """Cut clitics and endings behind apostrophes off words that are no names as they are."""
+        options: list[tuple[WordType, str, int, int]] = []
+        for type_ in types:
+            options += [(type_, *cut) for cut in _cuts(type_)]
+        if not options:
+            return
+        asked = list({option[0].plain: None for option in options})
+        whole = dict(zip(asked, self._has(plain_hashes(asked)).tolist(), strict=True))
+        options = [option for option in options if not whole[option[0].plain]]
+        if not options:
+            return
+        there = self._has(plain_hashes([fold_marks(fold(text)) for _, text, _, _ in options]))
+        done: set[int] = set()
+        for (type_, text, skip, tail), is_there in zip(options, there.tolist(), strict=True):
+            if id(type_) in done or not (is_there or (type_.cased and tail)):
+                continue
+            done.add(id(type_))
+            clitics = clitics_of(type_.script)
+            if clitics and skip and type_.text[:skip].endswith(clitics.articles or ("\0",)):
+                type_.articled = True
+            type_.text, type_.skip, type_.tail = text, skip, tail
+            type_.plain = fold_marks(fold(text))
+            type_.upper = text.isupper() and len(text) > 1
+
+    def _by_form(self, types: list[WordType], lang: str) -> None:
+        """Whether words are forms or other spellings of words that gazetteers have."""
+        if not types:
+            return
+        words = [Word(fold(t.text), "name", t.script, ()) for t in types]
+        for finder in self._finders:
+            for type_, base in zip(types, finder.words.exact_forms(words, lang), strict=True):
+                type_.base = type_.base or base
+        formed = [t for t in types if t.base]
+        hashes = np.array([t.base for t in formed], dtype=np.uint64)
+        self._note(formed, hashes, np.arange(len(formed)))
+        rest = [t for t in types if not t.near and len(t.plain) >= _SHORTEST_SOUND]
+        self._by_sound(rest, [fold(t.text) for t in rest], lang)
+        if not lang:
+            return
+        # A text may write names the way of another language: German spellings in French.
+        latin = [t for t in rest if not t.near and t.script == "Latn"]
+        self._by_sound(latin, [fold(t.text) for t in latin], "")
+        rest = [t for t in rest if not t.near and len(t.plain) > _SHORTEST_SOUND]
+        bases = [(t, form.base) for t in rest for form in undo(t.text, lang=lang)[:_BASES]]
+        self._by_sound([t for t, _ in bases], [fold(base) for _, base in bases], lang)
+
+    def _by_sound(self, types: Sequence[WordType], words: Sequence[str], lang: str) -> None:
+        """Note of types that a gazetteer has words that sound like `words`."""
+        said = [(word, readings(word, lang)) for word in words]
+        if not said:
+            return
+        keys = word_keys(said, loosest=Level.MEDIUM)
+        self._note(types, keys.hash, keys.word)
+
+
+def _written(word: str, small: frozenset[str]) -> WordType:
+    script = main_script(word[:8])
+    cased = script in CASED
+    folded = fold_marks(word) if len(word) <= _LONGEST else ""
+    key = word_key(word) if len(word) <= _LONGEST else ""
+    words = lexicon()
+    return WordType(
+        text=word,
+        plain=folded,
+        key=key,
+        script=script,
+        cased=cased,
+        capital=not cased or word[:1].isupper(),
+        upper=len(word) > 1 and word.isupper(),
+        initial=bool(_INITIAL.fullmatch(word)),
+        function=folded in small or word[-1:] in _MARKS,
+        title=_is_title(key, words),
+        connector=folded in name_connectors(),
+        institution=len(folded) > 1 and _is_institution(folded),
+    )
+
+
+def _is_title(key: str, words: Lexicon) -> bool:
+    """Whether a word is a title, begins or ends one, or stands before one: former."""
+    listed = key in words.before or key in words.after or key in words.modifiers
+    return listed or key.endswith(words.title_endings)
+
+
+def _is_institution(plain: str) -> bool:
+    if len(plain) < 4:
+        return plain in institutions()
+    return any(plain.startswith(word) for word in _long_institutions())
+
+
+@cache
+def _long_institutions() -> tuple[str, ...]:
+    return tuple(word for word in institutions() if len(word) > 3)
+
+
+def _may_be_form(type_: WordType) -> bool:
+    if type_.exact or type_.initial or type_.function or not type_.plain:
+        return False
+    return type_.capital and type_.script not in UNSPACED
+
+
+def _cuts(type_: WordType) -> Iterable[tuple[str, int, int]]:
+    """What may be left of a word, with how much goes in front and behind; the likeliest first."""
+    text = type_.text
+    if len(text) < 3 or not type_.plain or type_.initial:
+        return
+    if type_.cased:
+        found = list(_APOSTROPHE.finditer(text))
+        if found and type_.capital:
+            at = found[-1].start()
+            if at >= 2 and fold(text[at + 1 :]) in endings_behind_apostrophes():
+                yield text[:at], 0, len(text) - at
+        return
+    clitics = clitics_of(type_.script)
+    if clitics is None:
+        return
+    for before, own in clitics.before:
+        if text.startswith(before) and len(text) - len(before) >= clitics.stem:
+            skip = len(before) - max(len(own) - 1, 0)
+            yield own + text[len(before) :], skip, 0
+    for after in clitics.after:
+        if text.endswith(after) and len(text) - len(after) >= clitics.stem:
+            yield text[: -len(after)], 0, len(after)
