@@ -25,7 +25,7 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 _PAIRED = 0.5
 _SAYS_NOTHING = (NOTHING, ROLES.index("suffix"), ROLES.index("particle"))
-_PLAIN = (Undoing.NOTHING, Undoing.MARKS, Undoing.INFLECTION)
+_PLAIN = (Undoing.NOTHING, Undoing.MARKS, Undoing.SOUND, Undoing.INFLECTION)
 
 
 def left_over(compared: Compared, stock: Stock) -> Bools:
@@ -42,7 +42,7 @@ def left_over(compared: Compared, stock: Stock) -> Bools:
 
 
 def as_it_is(compared: Compared) -> Bools:
-    """The rows where all words are those of the name, but for diacritics and endings.
+    """The rows where all words are those of the name, but for spelling and endings.
 
     Legal forms and small words do not count.
     """
@@ -72,6 +72,6 @@ def added(
     line = np.interp(so_far, values, worth)
     # Beyond the ends of the line as far as it goes there.
     line += np.minimum(so_far - values[0], 0.0) + np.maximum(so_far - values[-1], 0.0)
-    # What is written exactly so, or a form of it, was not what the line was drawn for.
+    # Another spelling or form of the whole name is judged as those of persons are.
     line = np.where(compared.exact | as_it_is(compared), so_far, line)
     return {"types": types, "order": order, "acronym": acronym, "institution": line - so_far}

@@ -248,7 +248,7 @@ def test_hostile_texts_come_to_an_end(writers: Linker, text: str) -> None:
             "They met Denzel Washington and Paris Hilton.", [], id="people-named-like-places"
         ),
         pytest.param("They saw New Mexico again.", [], id="a-word-of-another-place"),
-        pytest.param("They met Barron Trump and Anna Merz.", [], id="relatives"),
+        pytest.param("They met Fred Trump and Anna Merz.", [], id="relatives"),
         pytest.param(
             "They flew to Paris, then to Washington, and met Trump.",
             ["Paris", "Washington", "Trump"],
@@ -266,7 +266,7 @@ def test_words_beside_a_name_in_the_core(core: Linker, text: str, surfaces: list
     ("text", "lang", "mentions"),
     [
         pytest.param(
-            "Mike Johnson came. Boris Johnson spoke.",
+            "Brett Johnson came. Boris Johnson spoke.",
             "en",
             ["Boris Johnson"],
             id="another-given-name-though-he-is-named",

@@ -251,7 +251,9 @@ class Vocabulary:
         """Cut clitics and endings behind apostrophes off words that are no names as they are."""
         options: list[tuple[WordType, str, int, int]] = []
         for type_ in types:
-            options += [(type_, *cut) for cut in _cuts(type_)]
+            # What leaves most of the word is likeliest: و and بكين, not وب and كين.
+            cuts = sorted(_cuts(type_), key=lambda cut: -len(cut[0]))
+            options += [(type_, *cut) for cut in cuts]
         if not options:
             return
         asked = list({option[0].plain: None for option in options})
@@ -283,12 +285,15 @@ class Vocabulary:
         formed = [t for t in types if t.base]
         hashes = np.array([t.base for t in formed], dtype=np.uint64)
         self._note(formed, hashes, np.arange(len(formed)))
-        rest = [t for t in types if not t.near and len(t.plain) >= _SHORTEST_SOUND]
+        # What may be a form of one name may be another spelling of a second: Zelensky, of Zelenska.
+        rest = [t for t in types if (not t.near or t.base) and len(t.plain) >= _SHORTEST_SOUND]
+        silent = [type_.numbers for type_ in rest]
         self._by_sound(rest, [fold(t.text) for t in rest], lang)
         if not lang:
             return
         # A text may write names the way of another language: German spellings in French.
-        latin = [t for t in rest if not t.near and t.script == "Latn"]
+        rest = [t for t, before in zip(rest, silent, strict=True) if t.numbers == before]
+        latin = [type_ for type_ in rest if type_.script == "Latn"]
         self._by_sound(latin, [fold(t.text) for t in latin], "")
         rest = [t for t in rest if not t.near and len(t.plain) > _SHORTEST_SOUND]
         bases = [(t, form.base) for t in rest for form in undo(t.text, lang=lang)[:_BASES]]
@@ -349,7 +354,7 @@ def _may_be_form(type_: WordType) -> bool:
 
 
 def _cuts(type_: WordType) -> Iterable[tuple[str, int, int]]:
-    """What may be left of a word, with how much goes in front and behind; the likeliest first."""
+    """What may be left of a word, with how much goes in front and behind."""
     text = type_.text
     if len(text) < 3 or not type_.plain or type_.initial:
         return
