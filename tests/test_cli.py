@@ -747,6 +747,37 @@ def test_a_folder_that_is_not_there(cli: Commands) -> None:
     assert "a.html: cannot be written" in done.stderr
 
 
+def test_lines_are_texts_of_their_own(cli: Commands) -> None:
+    text = b"Tschechow kam.\n\nM\xfcller und Franz Kafka.\nHerr Tschechow\n"
+    out = cli.folder / "found.jsonl"
+    words = ["--lines", "--lang", "de", "-o", str(out)]
+    done = cli.run("text", cli.file("a.txt", text), *words, code=1)
+    assert "a.txt, line 3: byte 0xfc is not UTF-8" in done.stderr
+    found = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert [(m["line"], m["start"], m["surface"], m["id"]) for m in found] == [
+        (1, 0, "Tschechow", "Q5685"),
+        (3, 11, "Franz Kafka", "el:kafka"),
+        (4, 5, "Tschechow", "Q5685"),
+    ]
+
+
+def test_lines_as_tsv(cli: Commands) -> None:
+    out = cli.folder / "found.tsv"
+    cli.run("text", cli.file("a.txt", "Franz Kafka\nFranz Kafka\n"), "--lines", "-o", str(out))
+    rows = [line.split("\t") for line in out.read_text(encoding="utf-8").splitlines()]
+    assert [row[:5] for row in rows] == [
+        ["line", "start", "end", "surface", "id"],
+        ["1", "0", "11", "Franz Kafka", "el:kafka"],
+        ["2", "0", "11", "Franz Kafka", "el:kafka"],
+    ]
+
+
+def test_lines_are_no_page(cli: Commands) -> None:
+    out = str(cli.folder / "a.html")
+    done = cli.run("text", cli.file("a.txt", "Franz Kafka"), "--lines", "-o", out, code=2)
+    assert "--lines gives jsonl or tsv; html holds one text" in done.stderr
+
+
 # variants
 
 

@@ -5,11 +5,12 @@ their columns and adds its own.
 """
 
 from entitylink.tables.formats import FORMATS, Row, Table, format_of
-from entitylink.tables.read import read_table, read_text
+from entitylink.tables.read import Lines, read_table, read_text
 from entitylink.tables.write import TableWriter, write_text
 
 __all__ = [
     "FORMATS",
+    "Lines",
     "Row",
     "Table",
     "TableWriter",

@@ -21,7 +21,7 @@ from entitylink.tables.formats import Row, Table
 if TYPE_CHECKING:
     from _csv import Reader as _Reader
 
-__all__ = ["read_table", "read_text"]
+__all__ = ["Lines", "read_table", "read_text"]
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -61,7 +61,7 @@ def read_table(path: str, table_format: str) -> Table:
         from entitylink.tables.parquet import read_parquet
 
         return read_parquet(path)
-    lines = _Lines(path)
+    lines = Lines(path)
     if table_format == "jsonl":
         rows = _json_rows(lines)
         unreadable: list[Row] = []
@@ -99,7 +99,7 @@ def _separator_of(header: str) -> str:
     return max((",", ";", "\t"), key=bare.count)
 
 
-class _Lines:
+class Lines:
     """The lines of a file, each decoded by itself, so that a broken one breaks no other.
 
     `broken` says by number what is wrong with a line that is not UTF-8; bytes that are no letters
@@ -182,7 +182,7 @@ def _separated_rows(reader: _Reader, header: list[str], broken: dict[int, str]) 
         yield Row(line, {**dict.fromkeys(header, ""), **row} if problem else row, problem)
 
 
-def _json_rows(lines: _Lines) -> Iterator[Row]:
+def _json_rows(lines: Lines) -> Iterator[Row]:
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
