@@ -23,7 +23,7 @@ def test_build_from_a_table(cli: Commands) -> None:
         ("s1", "person"),
         ("s2", "organization"),
     ]
-    found = Linker(Gazetteer.open(out)).link("Роу")
+    found = Linker(Gazetteer.open(out)).link("Джейн Роу")
     assert (found.id, found.label) == ("s1", "Jane Roe")
 
 

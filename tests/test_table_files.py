@@ -10,6 +10,7 @@ import os
 import resource
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from threading import Thread
@@ -380,22 +381,23 @@ def test_a_link_is_followed_and_permissions_are_kept(tmp_path: Path, run: str) -
     assert target.stat().st_mode & 0o777 == 0o600
 
 
-@pytest.fixture
+@contextmanager
 def little_room() -> Iterator[None]:
-    """A file may have 20 kB: what is beyond fails as on a full disk."""
+    """A file may have 20 kB: what is beyond fails as on a full disk. All files of the process."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-@pytest.mark.usefixtures("little_room")
 def test_a_full_disk_is_told_and_keeps_the_old_file(tmp_path: Path) -> None:
     path = tmp_path / "out.csv"
     path.write_text("old")
 
     def fill(run: str) -> None:
-        with TableWriter(str(path), "csv", ["name"], run=run) as writer:
+        with little_room(), TableWriter(str(path), "csv", ["name"], run=run) as writer:
             for number in range(writer.done, 30_000):
                 writer.write({"name": "a"})
                 if number == 5000:
@@ -404,7 +406,7 @@ def test_a_full_disk_is_told_and_keeps_the_old_file(tmp_path: Path) -> None:
     message = r"out.csv: cannot be written \(File too large\)"
     with pytest.raises(InputError, match=message):
         fill("")
-    with pytest.raises(InputError, match=message):
+    with pytest.raises(InputError, match=message), little_room():
         write_text(str(path), "a" * 30_000)
     assert [entry.name for entry in tmp_path.iterdir()] == ["out.csv"]
     with pytest.raises(InputError, match=message):
