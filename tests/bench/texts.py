@@ -33,7 +33,7 @@ from pathlib import Path
 
 import numpy as np
 
-from entitylink import Entity, Gazetteer, Linker, Name
+from entitylink import Entity, Gazetteer, IndexFileError, Linker, Name
 from entitylink.text.clean import fold_marks
 from entitylink.text.tokens import tokenize
 
@@ -255,12 +255,13 @@ def reference_entities(data: Path, only: set[str] | None = None) -> Iterator[Ent
 
 
 def built(data: Path, folder: Path) -> Gazetteer:
-    """All of the reference as a gazetteer, built once."""
+    """All of the reference as a gazetteer, built once, and again when another release made it."""
     path = folder / "reference.elx"
-    if not path.exists():
+    try:
+        return Gazetteer.open(path)
+    except IndexFileError:
         folder.mkdir(parents=True, exist_ok=True)
-        Gazetteer.build(reference_entities(data), path, name="reference")
-    return Gazetteer.open(path)
+        return Gazetteer.build(reference_entities(data), path, name="reference", workers=2)
 
 
 def mixed(read: Sequence[Article], data: Path, size: int) -> list[str]:
@@ -414,18 +415,22 @@ def main() -> None:
     parser.add_argument("--half", choices=["dev", "held-out", "all"], default="dev")
     parser.add_argument("--show", action="store_true", help="misses of the development half")
     parser.add_argument("--hint", action="store_true", help="give the language of each text")
-    parser.add_argument("--data", type=Path, default=os.environ.get("ENTITYLINK_DATA"))
+    parser.add_argument("--data", type=Path, help="folder of the data (default: ENTITYLINK_DATA)")
     parser.add_argument("--indexes", type=Path, default=Path("/tmp/entitylink-bench"))
     parser.add_argument("--size", type=float, default=2.0, help="megabytes of text for speed")
     options = parser.parse_args()
-    if options.what == "rss500":
-        on_rss500(Path(options.data), options.indexes, options.half, show=options.show)
-    if options.what == "speed":
-        speed(options.folder, Path(options.data), options.indexes, options.size)
-    if options.what == "memory":
-        memory(options.folder, Path(options.data), 10 * options.size)
     if options.what == "articles":
         articles(options.folder, options.half, show=options.show, hint=options.hint)
+        return
+    data = options.data or os.environ.get("ENTITYLINK_DATA")
+    if data is None:
+        parser.error(f"{options.what} needs the development data: --data DIR or ENTITYLINK_DATA")
+    if options.what == "rss500":
+        on_rss500(Path(data), options.indexes, options.half, show=options.show)
+    if options.what == "speed":
+        speed(options.folder, Path(data), options.indexes, options.size)
+    if options.what == "memory":
+        memory(options.folder, Path(data), 10 * options.size)
 
 
 if __name__ == "__main__":
