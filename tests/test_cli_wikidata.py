@@ -15,7 +15,7 @@ from commands import Commands
 
 sys.path.insert(0, str(Path(__file__).parent / "sources"))
 
-from standin import StandIn, too_many
+from standin import StandIn, status, too_many
 from wikibase_items import item, person
 
 from entitylink import Gazetteer, Linker
@@ -214,6 +214,17 @@ def test_a_service_that_refuses_ends_with_2(cli: Commands, wikidata: StandIn) ->
     words = ["--ids", listed, *web(wikidata)]
     out = str(cli.folder / "x.elx")
     assert "429" in cli.run("gazetteer", "build", out, *words, code=2).stderr
+
+
+def test_waiting_is_told(cli: Commands, wikidata: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    wikidata.fail(status(503))
+    listed = cli.file("ids.txt", "Q42\n")
+    out = str(cli.folder / "x.elx")
+    done = cli.run("gazetteer", "build", out, "--ids", listed, *web(wikidata))
+    assert "503" in done.stderr
+    assert "asked again in" in done.stderr
+    assert ids(out) == ["Q42"]
 
 
 def test_build_from_a_dump(cli: Commands) -> None:

@@ -52,7 +52,8 @@ def endpoint_option(command: Command) -> Command:
 def client_of(options: Mapping[str, Any]) -> tuple[WikidataClient, Cache]:
     """A client and the cache of its answers, by the values of `web_options`."""
     cache = Cache(cache_path(), max_age=options["max_age"] * DAY)
-    return WikidataClient(Web(options["contact"]), cache, url=options["api"]), cache
+    web = Web(options["contact"], note=lambda text: click.echo(f"entitylink: {text}", err=True))
+    return WikidataClient(web, cache, url=options["api"]), cache
 
 
 def ids_of_recipe(

@@ -79,6 +79,7 @@ class Web:
     tries     how often one question is asked before it is given up
     deadline  seconds in which an answer must be complete, however slowly its bytes come
     sleep     waits so many seconds; a test may do something faster
+    note      is told in words why and how long it waits
     """
 
     def __init__(
@@ -89,12 +90,14 @@ class Web:
         deadline: float = 120.0,
         longest_wait: float = 600.0,
         sleep: Callable[[float], None] = time.sleep,
+        note: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.contact = _checked(contact or os.environ.get(CONTACT_VARIABLE, ""))
         self._tries = tries
         self._deadline = deadline
         self._longest_wait = longest_wait
         self._sleep = sleep
+        self._note = note
         self._one_at_a_time = threading.Lock()
         self._session: requests.Session | None = None
         self.requests = 0
@@ -205,7 +208,9 @@ class Web:
                 f"{url}: {busy.why}{told}; given up after {self._tries - left} tries. What was "
                 "fetched is kept: run the same again later and it goes on from there"
             ) from busy
-        self._sleep(max(asked or busy.least, policy.get_backoff_time()))
+        seconds = max(asked or busy.least, policy.get_backoff_time())
+        self._note(f"{url}: {busy.why}; asked again in {seconds:.0f} seconds")
+        self._sleep(seconds)
 
 
 def beginning(body: bytes) -> str:
