@@ -123,6 +123,7 @@ class EntitylinkComponent(Pipe):
             try:
                 self._link(docs)
             except Exception as error:
+                # spaCy's handler decides: it raises unless it was told otherwise.
                 handle(self.name, self, docs, error)
             else:
                 yield from docs
