@@ -105,10 +105,10 @@ MOST_DIFFERENT = 2.0
 
 Of the 1,319 rows whose native name is not the label, 65 of 621 persons, 87 of 423 places and 134 of
 275 organizations are above and listed; about a hundred of the reasons, for Japanese names and
-translated organizations, were given by rule and not looked at one by one. The limit was chosen on the first 815
-of these rows: of labels with the native name of a random other entity of the same kind and language
-0.2, 1.2 and 1.4 % were below; of 360 persons with the name of another that shares a word with
-theirs, 3 were.
+translated organizations, were given by rule and not looked at one by one. The limit was chosen on
+the first 815 of these rows: of labels with the native name of a random other entity of the same
+kind and language 0.2, 1.2 and 1.4 % were below; of 360 persons with the name of another that
+shares a word with theirs, 3 were.
 """
 LEAST_SOUNDS = 3
 """Sounds a part of a name must have to stand for the whole of it."""
