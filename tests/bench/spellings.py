@@ -67,9 +67,9 @@ LEAST_RATIO = 58.0
 LIMIT = 8  # spellings of one word that are looked at, as many as `variants` gives
 KINDS = ("first", "other", "borrowed", "English", "accents", "foreign", "left")
 COPIED = ("cs", "de", "es", "fr", "hu", "nl", "pl", "tr")  # whose spellings are met in others
-# Letters beside a to z, as CLDR lists them for the language.
+# Letters beside a to z, as CLDR lists them for the language; Spanish papers accent y in Býkov.
 LETTERS = {
-    "es": "áéíóúüñ",
+    "es": "áéíñóúüý",
     "fr": "àâæçéèêëîïôœùûüÿ",
     "hu": "áéíóöőúüű",
     "nl": "áäéëíïóöúü",

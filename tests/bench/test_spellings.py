@@ -84,7 +84,8 @@ def test_words_are_paired_by_likeness(name: str, pairs: dict[str, str]) -> None:
         pytest.param("čerenkov", "fr", False, id="caron-in-french"),
         pytest.param("čerenkov", "cs", True, id="no-list-for-czech"),
         pytest.param("uşakov", "tr", True, id="cedilla-in-turkish"),
-        pytest.param("nyýazow", "es", False, id="turkmen-in-spanish"),
+        pytest.param("nyýazow", "fr", False, id="turkmen-in-french"),
+        pytest.param("býkova", "es", True, id="accented-y-in-spanish"),
     ],
 )
 def test_letters_of_other_alphabets_are_seen(latin: str, target: str, expected: bool) -> None:
