@@ -33,7 +33,9 @@ and gives last, and is among "any".
 
 "own" leaves the English and the foreign misses out; it is kind to the schemes (Victor is French,
 too). "not English" are the pairs whose Latin word is in no English name of the item, hits and
-misses alike; it is hard on them. "no accents" compares without diacritics.
+misses alike; it is hard on them. "no accents" compares without diacritics. The last columns are
+about all names in the target language, those included that the item has in English, too (Vladimir
+Putin in Turkish); many of these are copies that no newspaper of the language prints.
 
 Items with an odd QID number are reported; `--misses` lists those of the even ones only, grouped
 by cause, the largest groups first.
@@ -124,6 +126,8 @@ class Pairs:
     foreign: set[Pair] = field(default_factory=set)  # with letters the target does not have
     # Is the Latin word in an English name of each item that has the pair?
     english: dict[Pair, bool] = field(default_factory=dict)
+    # Pairs of names that are English names of the item, too; in the order of the data.
+    shared: dict[Pair, None] = field(default_factory=dict)
     # (QID, language, native word) -> all its spellings
     printed: dict[tuple[str, str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
 
@@ -176,12 +180,17 @@ def read_pairs(data: Path) -> dict[tuple[str, int], Pairs]:
             continue
         english_words = {word for name in english for word in re.split(r"[\s,-]+", name.lower())}
         for languages, name in names:
-            if main_script(name) != "Latn" or any(same_text(name, other) for other in english):
+            if main_script(name) != "Latn":
                 continue
+            is_english = any(same_text(name, other) for other in english)
             for target in languages & targets:
                 rows = align(name, natives)
                 rows = [row for row in rows if target in targets_of(row.pair.lang)]
-                add(found[target, int(qid[1:]) % 2], qid, target, rows, english_words)
+                pairs = found[target, int(qid[1:]) % 2]
+                if is_english:
+                    pairs.shared.update(dict.fromkeys(right_pairs(rows, target)))
+                else:
+                    add(pairs, qid, target, rows, english_words)
     return found
 
 
@@ -259,19 +268,28 @@ def first_spellings(lang: str, native: str) -> frozenset[str]:
 
 def add(pairs: Pairs, qid: str, target: str, rows: list[Aligned], english_words: set[str]) -> None:
     pairs.names += bool(rows)
-    for row in rows:
-        lang = row.pair.lang
-        natives, latins = row.pair.native.split("-"), row.pair.latin.split("-")
-        if row.ratio < LEAST_RATIO or len(natives) != len(latins):
-            pairs.dropped += 1
-            continue
-        for native, latin in zip(natives, latins, strict=True):
-            pair = Pair(lang, native, latin)
-            if not in_alphabet(fold(latin), target):
+    pairs.dropped += sum(not is_right(row) for row in rows)
+    for row in filter(is_right, rows):
+        for pair in parts_of(row.pair):
+            if not in_alphabet(fold(pair.latin), target):
                 pairs.foreign.add(pair)
                 continue
-            pairs.english[pair] = pairs.english.get(pair, True) and latin in english_words
-            pairs.printed[qid, lang, native].add(fold(latin))
+            pairs.english[pair] = pairs.english.get(pair, True) and pair.latin in english_words
+            pairs.printed[qid, pair.lang, pair.native].add(fold(pair.latin))
+
+
+def right_pairs(rows: list[Aligned], target: str) -> Iterator[Pair]:
+    for row in filter(is_right, rows):
+        yield from (pair for pair in parts_of(row.pair) if in_alphabet(fold(pair.latin), target))
+
+
+def is_right(row: Aligned) -> bool:
+    return row.ratio >= LEAST_RATIO and row.pair.native.count("-") == row.pair.latin.count("-")
+
+
+def parts_of(pair: Pair) -> list[Pair]:
+    words = zip(pair.native.split("-"), pair.latin.split("-"), strict=True)
+    return [Pair(pair.lang, native, latin) for native, latin in words]
 
 
 def in_alphabet(word: str, target: str) -> bool:
@@ -333,6 +351,7 @@ def show(chosen: dict[str, Pairs], half: int) -> None:
         *KINDS[2:], "own: first",
         "any", "no accents", "not English: pairs", "first", "any", "no accents: first", "any",
         "word's first", "variants a word", "English press: first", "any", "Unidecode",
+        "with names English has: pairs", "first", "any",
     ]  # fmt: skip
     print(f"| {' | '.join(columns)} |\n|---|" + "--:|" * (len(columns) - 1))
     for target, pairs in chosen.items():
@@ -358,6 +377,7 @@ def cells(target: str, pairs: Pairs) -> list[str]:
     def is_any(pair: Pair) -> bool:
         return kinds[pair] in KINDS[:3]
 
+    both = list(dict.fromkeys([*every, *pairs.shared]))
     own = [pair for pair in every if kinds[pair] not in ("English", "foreign")]
     new = [pair for pair in every if not pairs.english[pair]]
     words = [
@@ -386,6 +406,9 @@ def cells(target: str, pairs: Pairs) -> list[str]:
         share(lambda pair: press[pair][0] == latin[pair]),
         share(lambda pair: latin[pair] in press[pair]),
         share(lambda pair: fold(unidecode(pair.native)).replace("'", "") == latin[pair]),
+        str(len(both)),
+        share(lambda pair: offered(pair, target)[0] == fold(pair.latin), both),
+        share(lambda pair: fold(pair.latin) in offered(pair, target), both),
     ]
 
 
