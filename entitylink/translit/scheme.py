@@ -72,6 +72,9 @@ class Scheme:
               writes the surname too, because the given name sounds different behind it.
     joins     words that are read together with their neighbor, each with the space that goes:
               with "عبد ال" (here or in `first`) عبد الله is one word.
+    borrows   the scheme of another target whose spellings the same press prints, too: Dutch papers
+              have Sharapova beside Sjarapova. They are no spellings of this scheme, but
+              `translit.write.variants` gives them last.
     unaccented  matches a spelling in lower case whose accent is not printed, because readers
               stress it there anyway (Pútin); None where accents stay as the table writes them.
     """
@@ -95,6 +98,7 @@ class Scheme:
     serves: tuple[str, ...] = ()
     small: tuple[str, ...] = ()
     joins: tuple[str, ...] = ()
+    borrows: Scheme | None = None
     unaccented: re.Pattern[str] | None = None
     pre: str = ""
     decompose: bool = False

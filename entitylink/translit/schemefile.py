@@ -29,10 +29,10 @@ _STATUSES: tuple[SchemeStatus, ...] = ("current", "superseded", "informal")
 
 _NEEDED = ("id", "title", "source", "status", "reversible", "language", "script", "target",
            "target_script", "examples")  # fmt: skip
-_OPTIONAL = ("also_for", "around", "capitals", "consonants", "decompose", "doubling", "doubted",
-             "final", "first", "given", "inherent", "joins", "killer", "letters", "liaison",
-             "patterns", "pre", "prefixes", "priority", "root", "rules", "serves", "small",
-             "suffixes", "surnames", "surnames_of", "then", "unaccented", "vowels",
+_OPTIONAL = ("also_for", "around", "borrows", "capitals", "consonants", "decompose", "doubling",
+             "doubted", "final", "first", "given", "inherent", "joins", "killer", "letters",
+             "liaison", "patterns", "pre", "prefixes", "priority", "root", "rules", "serves",
+             "small", "suffixes", "surnames", "surnames_of", "then", "unaccented", "vowels",
              "words")  # fmt: skip
 _TABLES = ("around", "capitals", "consonants", "decompose", "doubted", "given", "letters",
            "liaison", "pre", "rules", "surnames", "surnames_of", "words")  # fmt: skip
@@ -144,6 +144,7 @@ class _Reader(TableFile):
             serves=self.serves(script),
             small=self.strings("small", self.data.get("small", [])),
             joins=self.strings("joins", self.data.get("joins", [])),
+            borrows=self.borrows(language, target),
             unaccented=self.unaccented(),
             pre=pre,
             decompose=self.decompose,
@@ -302,6 +303,16 @@ class _Reader(TableFile):
         if scheme and (scheme.script != self.data["script"] or (scheme.first and not restores)):
             expected = f"a scheme for {self.data['script']} that starts from letters"
             self.fail("first", f'is "{scheme.id}"', expected)
+        return scheme
+
+    def borrows(self, language: str, target: str) -> Scheme | None:
+        scheme = self.other("borrows")
+        if scheme and (
+            (scheme.language, scheme.target_script) != (language, self.target_script)
+            or scheme.target in ("", target)
+        ):
+            expected = f'a scheme of "{language}" in {self.target_script} for another target'
+            self.fail("borrows", f'is "{scheme.id}"', expected)
         return scheme
 
     def then(self) -> Scheme | None:

@@ -21,6 +21,7 @@ from entitylink.translit.scheme import ALL_LANGUAGES, Scheme
 __all__ = ["Variants", "romanize", "schemes_for", "transliterate", "variants"]
 
 _DEFAULT = "en"
+_BORROWED = 2  # spellings that a scheme borrows; more are seldom printed
 
 
 class Variants(dict[str, list[str]]):
@@ -76,14 +77,18 @@ def variants(text: str, *, lang: str | None = None, limit: int = 8) -> Variants:
 
     Keys are target languages in alphabetical order, then the ids of standards that serve no
     one language. The spellings of a key begin with the preferred one and hold no duplicates,
-    at most `limit` from one scheme. The dictionary's `language` says which language the name
-    was taken to be in. A name in Latin letters has the spellings of other scripts, and those with
-    Baltic endings; without `lang` it is taken as English. Without any scheme the one key is "en",
-    with a rough reading; a text without letters gives an empty dictionary.
+    at most `limit` from one scheme. Last come one or two that the press of the target borrows
+    from another language, mostly English, which `identify` calls by that name. The dictionary's
+    `language` says which language the name was taken to be in. A name in Latin letters has the
+    spellings of other scripts, and those with Baltic endings; without `lang` it is taken as
+    English. Without any scheme the one key is "en", with a rough reading; a text without letters
+    gives an empty dictionary.
 
     >>> found = variants("Лавров")
     >>> found["de"], found["fr"], found["lv"], found.language
     (['Lawrow'], ['Lavrov', 'Lavroff'], ['Lavrovs', 'Lavrov'], 'ru')
+    >>> variants("Шарапова")["nl"]
+    ['Sjarapova', 'Sharapova']
     """
     usable = schemes_for(text, lang)
     result = Variants(_language_of(text, lang))
@@ -91,6 +96,11 @@ def variants(text: str, *, lang: str | None = None, limit: int = 8) -> Variants:
         if scheme.target != scheme.language:
             found = result.setdefault(scheme.target or scheme.id, [])
             found.extend(new for new in scheme.phrases(text, limit=limit) if new not in found)
+    for scheme in usable:
+        if scheme.borrows and scheme.target != scheme.language:
+            found = result[scheme.target or scheme.id]
+            borrowed = scheme.borrows.phrases(text, limit=min(limit, _BORROWED))
+            found.extend(new for new in borrowed if new not in found)
     # Languages first, then the standards of this language, then those of all.
     for key in sorted(result, key=_order):
         result[key] = result.pop(key)

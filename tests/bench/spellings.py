@@ -7,11 +7,15 @@ patronymic ("Антон Павлович Чехов", "Чехов, Антон П
 name, and a name of two or three words in the target language that equals none of the English ones.
 
 How words are paired. The Latin words are laid on given name, patronymic and surname of one native
-name, in any order, each on another one, so that the sum of rapidfuzz ratios is highest, both sides
-as Unidecode writes them. What lies on the patronymic is left out. A pair is dropped when its ratio
-is below 42 of 100 (pseudonyms, other people's names, "von") or when its hyphens differ; the column
-"dropped" counts them. Hyphenated words are pairs part by part. Of "Петр" and "Пётр" for one person
-only "Пётр" is used. Every distinct pair of words counts once for each target.
+name, in any order, each on another one, so that the sum of rapidfuzz ratios is highest; a native
+word is compared as the schemes of all languages write it first, and the best ratio counts, without
+diacritics. What lies on the patronymic is left out. A pair is dropped when its ratio is below 58 of
+100 (pseudonyms, other people's names, "von", Igor for Boris) or when its hyphens differ; the column
+"dropped" counts them. A pair is also left out when the Latin word has a letter that the target's
+alphabet lacks (Čerenkov among the French names): it was copied from another language or a catalog.
+The column "foreign letters" counts these pairs, and "any with them" takes them as missed.
+Hyphenated words are pairs part by part. Of "Петр" and "Пётр" for one person only "Пётр" is used.
+Every distinct pair of words counts once for each target.
 
 Labels and aliases are not told apart, so one native word has several right answers, and the first
 variant can equal one of them only; "word's first" is the share of native words (each person's
@@ -24,9 +28,14 @@ them. So the pairs that no variant equals are divided:
 - foreign: what the press of another language writes first;
 - left: none of these.
 
+What `variants` gives is what counts; "borrowed" is what it takes from another language (English)
+and gives last, and is among "any".
+
 "own" leaves the English and the foreign misses out; it is kind to the schemes (Victor is French,
 too). "not English" are the pairs whose Latin word is in no English name of the item, hits and
-misses alike; it is hard on them. "no accents" compares without diacritics.
+misses alike; it is hard on them. "no accents" compares without diacritics. The last columns are
+about all names in the target language, those included that the item has in English, too (Vladimir
+Putin in Turkish); many of these are copies that no newspaper of the language prints.
 
 Items with an odd QID number are reported; `--misses` lists those of the even ones only, grouped
 by cause, the largest groups first.
@@ -52,13 +61,22 @@ from unidecode import unidecode
 from entitylink.text.scripts import main_script
 from entitylink.translit.catalog import schemes
 from entitylink.translit.scheme import Scheme
+from entitylink.translit.write import Variants, variants
 
 ASKED = ("fr", "nl", "es", "hu", "tr")  # always printed, others with enough pairs
 LEAST_PAIRS = 100
-LEAST_RATIO = 42.0
+LEAST_RATIO = 58.0
 LIMIT = 8  # spellings of one word that are looked at, as many as `variants` gives
-KINDS = ("first", "other", "English", "accents", "foreign", "left")
+KINDS = ("first", "other", "borrowed", "English", "accents", "foreign", "left")
 COPIED = ("cs", "de", "es", "fr", "hu", "nl", "pl", "tr")  # whose spellings are met in others
+# Letters beside a to z, as CLDR lists them for the language; Spanish papers accent y in Býkov.
+LETTERS = {
+    "es": "áéíñóúüý",
+    "fr": "àâæçéèêëîïôœùûüÿ",
+    "hu": "áéíóöőúüű",
+    "nl": "áäéëíïóöúü",
+    "tr": "âçğıîöşüû",
+}
 
 # The endings of East Slavic patronymics; -ич alone is Ильич, Лукич, Кузьмич.
 PATRONYMIC = {
@@ -105,8 +123,11 @@ class Pairs:
 
     names: int = 0
     dropped: int = 0
+    foreign: set[Pair] = field(default_factory=set)  # with letters the target does not have
     # Is the Latin word in an English name of each item that has the pair?
     english: dict[Pair, bool] = field(default_factory=dict)
+    # Pairs of names that are English names of the item, too; in the order of the data.
+    shared: dict[Pair, None] = field(default_factory=dict)
     # (QID, language, native word) -> all its spellings
     printed: dict[tuple[str, str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
 
@@ -159,12 +180,17 @@ def read_pairs(data: Path) -> dict[tuple[str, int], Pairs]:
             continue
         english_words = {word for name in english for word in re.split(r"[\s,-]+", name.lower())}
         for languages, name in names:
-            if main_script(name) != "Latn" or any(same_text(name, other) for other in english):
+            if main_script(name) != "Latn":
                 continue
+            is_english = any(same_text(name, other) for other in english)
             for target in languages & targets:
                 rows = align(name, natives)
                 rows = [row for row in rows if target in targets_of(row.pair.lang)]
-                add(found[target, int(qid[1:]) % 2], qid, rows, english_words)
+                pairs = found[target, int(qid[1:]) % 2]
+                if is_english:
+                    pairs.shared.update(dict.fromkeys(right_pairs(rows, target)))
+                else:
+                    add(pairs, qid, target, rows, english_words)
     return found
 
 
@@ -195,8 +221,9 @@ def take_apart(name: str, lang: str) -> FullName | None:
     plain = unicodedata.normalize("NFC", name.replace("\u0301", "")).lower()
     surname, comma, rest = plain.partition(",")
     words = [*rest.split(), surname.strip()] if comma else plain.split()
-    if main_script(plain) != "Cyrl" or len(words) != 3 or not all(map(is_whole, words)):
-        return None
+    is_name = len(words) == 3 and all(map(is_whole, words))
+    if not is_name or any(main_script(word) != "Cyrl" for word in words):
+        return None  # the III of a monarch is in Latin letters
     if PATRONYMIC[lang].search(words[1]):
         return FullName(words[0], words[1], words[2], lang)
     if PATRONYMIC[lang].search(words[2]) and not comma:
@@ -215,7 +242,7 @@ def align(name: str, natives: list[FullName]) -> list[Aligned]:
         return []
     best: tuple[float, list[Aligned]] = (-1.0, [])
     for full in natives:
-        ratios = [[ratio(part, word) for part in full.parts] for word in words]
+        ratios = [[likeness(full.lang, part, word) for part in full.parts] for word in words]
         for order in permutations(range(3), len(words)):
             total = sum(ratios[place][part] for place, part in enumerate(order))
             if total > best[0]:
@@ -228,22 +255,48 @@ def align(name: str, natives: list[FullName]) -> list[Aligned]:
     return best[1]
 
 
-def ratio(native: str, latin: str) -> float:
-    return fuzz.ratio(unidecode(native).replace("'", ""), unidecode(latin).replace("'", ""))
+def likeness(lang: str, native: str, latin: str) -> float:
+    """How near a Latin word comes to the first spellings of all schemes (0..100)."""
+    plain = strip(latin)
+    return max(fuzz.ratio(form, plain) for form in first_spellings(lang, native))
 
 
-def add(pairs: Pairs, qid: str, rows: list[Aligned], english_words: set[str]) -> None:
+@cache
+def first_spellings(lang: str, native: str) -> frozenset[str]:
+    return frozenset(strip(written(scheme, native)[0]) for scheme in targets_of(lang).values())
+
+
+def add(pairs: Pairs, qid: str, target: str, rows: list[Aligned], english_words: set[str]) -> None:
     pairs.names += bool(rows)
-    for row in rows:
-        lang = row.pair.lang
-        natives, latins = row.pair.native.split("-"), row.pair.latin.split("-")
-        if row.ratio < LEAST_RATIO or len(natives) != len(latins):
-            pairs.dropped += 1
-            continue
-        for native, latin in zip(natives, latins, strict=True):
-            pair = Pair(lang, native, latin)
-            pairs.english[pair] = pairs.english.get(pair, True) and latin in english_words
-            pairs.printed[qid, lang, native].add(fold(latin))
+    pairs.dropped += sum(not is_right(row) for row in rows)
+    for row in filter(is_right, rows):
+        for pair in parts_of(row.pair):
+            if not in_alphabet(fold(pair.latin), target):
+                pairs.foreign.add(pair)
+                continue
+            pairs.english[pair] = pairs.english.get(pair, True) and pair.latin in english_words
+            pairs.printed[qid, pair.lang, pair.native].add(fold(pair.latin))
+
+
+def right_pairs(rows: list[Aligned], target: str) -> Iterator[Pair]:
+    for row in filter(is_right, rows):
+        yield from (pair for pair in parts_of(row.pair) if in_alphabet(fold(pair.latin), target))
+
+
+def is_right(row: Aligned) -> bool:
+    return row.ratio >= LEAST_RATIO and row.pair.native.count("-") == row.pair.latin.count("-")
+
+
+def parts_of(pair: Pair) -> list[Pair]:
+    words = zip(pair.native.split("-"), pair.latin.split("-"), strict=True)
+    return [Pair(pair.lang, native, latin) for native, latin in words]
+
+
+def in_alphabet(word: str, target: str) -> bool:
+    letters = LETTERS.get(target)
+    return letters is None or all(
+        char.isascii() or not char.isalpha() or char in letters for char in word
+    )
 
 
 # --- what the schemes write --------------------------------------------------------------------
@@ -264,6 +317,16 @@ def written(scheme: Scheme, native: str) -> tuple[str, ...]:
     return tuple(fold(spelling) for spelling in scheme.spellings(native, limit=LIMIT))
 
 
+@cache
+def all_variants(lang: str, native: str) -> Variants:
+    return variants(native, lang=lang, limit=LIMIT)
+
+
+def offered(pair: Pair, target: str) -> tuple[str, ...]:
+    """What `variants` gives, borrowed spellings last."""
+    return tuple(fold(spelling) for spelling in all_variants(pair.lang, pair.native)[target])
+
+
 def judge(pair: Pair, target: str, is_english: bool) -> str:
     """One of KINDS."""
     latin, ours = fold(pair.latin), written(targets_of(pair.lang)[target], pair.native)
@@ -271,6 +334,8 @@ def judge(pair: Pair, target: str, is_english: bool) -> str:
         return "first"
     if latin in ours:
         return "other"
+    if latin in offered(pair, target):
+        return "borrowed"
     if is_english or any(latin in written(en, pair.native) for en in schemes(pair.lang, "en")):
         return "English"
     if strip(latin) in map(strip, ours):
@@ -282,9 +347,11 @@ def judge(pair: Pair, target: str, is_english: bool) -> str:
 def show(chosen: dict[str, Pairs], half: int) -> None:
     print(f"items with {'an odd' if half else 'an even'} QID number; shares in % of the pairs\n")
     columns = [
-        "target", "names", "dropped", "pairs", "first", "any", *KINDS[2:], "own: first",
+        "target", "names", "dropped", "foreign letters", "pairs", "first", "any", "any with them",
+        *KINDS[2:], "own: first",
         "any", "no accents", "not English: pairs", "first", "any", "no accents: first", "any",
         "word's first", "variants a word", "English press: first", "any", "Unidecode",
+        "with names English has: pairs", "first", "any",
     ]  # fmt: skip
     print(f"| {' | '.join(columns)} |\n|---|" + "--:|" * (len(columns) - 1))
     for target, pairs in chosen.items():
@@ -292,9 +359,9 @@ def show(chosen: dict[str, Pairs], half: int) -> None:
 
 
 def cells(target: str, pairs: Pairs) -> list[str]:
-    every = list(pairs.english)
+    every, foreign = list(pairs.english), pairs.foreign
     kinds = {pair: judge(pair, target, english) for pair, english in pairs.english.items()}
-    ours = {pair: written(targets_of(pair.lang)[target], pair.native) for pair in every}
+    ours = {pair: offered(pair, target) for pair in every}
     press = {pair: written(targets_of(pair.lang)["en"], pair.native) for pair in every}
     latin = {pair: fold(pair.latin) for pair in every}
 
@@ -308,8 +375,9 @@ def cells(target: str, pairs: Pairs) -> list[str]:
         return kinds[pair] == "first"
 
     def is_any(pair: Pair) -> bool:
-        return kinds[pair] in ("first", "other")
+        return kinds[pair] in KINDS[:3]
 
+    both = list(dict.fromkeys([*every, *pairs.shared]))
     own = [pair for pair in every if kinds[pair] not in ("English", "foreign")]
     new = [pair for pair in every if not pairs.english[pair]]
     words = [
@@ -319,9 +387,11 @@ def cells(target: str, pairs: Pairs) -> list[str]:
     return [
         str(pairs.names),
         str(pairs.dropped),
+        str(len(foreign)),
         str(len(every)),
         share(is_first),
         share(is_any),
+        f"{100 * sum(map(is_any, every)) / max(1, len(every) + len(foreign)):.1f}",
         *(share(partial(is_kind, kind)) for kind in KINDS[2:]),
         share(is_first, own),
         share(is_any, own),
@@ -336,6 +406,9 @@ def cells(target: str, pairs: Pairs) -> list[str]:
         share(lambda pair: press[pair][0] == latin[pair]),
         share(lambda pair: latin[pair] in press[pair]),
         share(lambda pair: fold(unidecode(pair.native)).replace("'", "") == latin[pair]),
+        str(len(both)),
+        share(lambda pair: offered(pair, target)[0] == fold(pair.latin), both),
+        share(lambda pair: fold(pair.latin) in offered(pair, target), both),
     ]
 
 
@@ -349,7 +422,7 @@ def show_misses(target: str, pairs: Pairs, count: int) -> None:
         kind = judge(pair, target, english)
         if kind == "first":
             continue
-        ours = written(targets_of(pair.lang)[target], pair.native)
+        ours = offered(pair, target)
         nearest = max(ours, key=lambda text: fuzz.ratio(text, pair.latin))
         cause = kind
         if kind == "other":

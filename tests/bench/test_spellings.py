@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from spellings import FullName, align, difference, full_names, take_apart
+from spellings import (
+    LEAST_RATIO,
+    FullName,
+    Pair,
+    align,
+    difference,
+    full_names,
+    in_alphabet,
+    judge,
+    likeness,
+    take_apart,
+)
 
 CHEKHOV = FullName("антон", "павлович", "чехов")
 
@@ -29,6 +40,7 @@ CHEKHOV = FullName("антон", "павлович", "чехов")
         ),
         pytest.param("Антон Чехов", "ru", None, id="no-patronymic"),
         pytest.param("А. П. Чехов", "ru", None, id="initials"),
+        pytest.param("Александр Александрович III", "ru", None, id="number-of-a-monarch"),
         pytest.param("Альфред Бернхард Нобель", "ru", None, id="second-given-name"),
         pytest.param("Anton Pavlovitsj Tsjechov", "ru", None, id="latin"),
     ],
@@ -62,6 +74,42 @@ def test_of_two_names_that_differ_by_yo_the_one_with_it_is_kept() -> None:
 def test_words_are_paired_by_likeness(name: str, pairs: dict[str, str]) -> None:
     found = align(name, [FullName("пётр", "ильич", "чайковский"), CHEKHOV])
     assert {row.pair.native: row.pair.latin for row in found} == pairs
+
+
+@pytest.mark.parametrize(
+    ("latin", "target", "expected"),
+    [
+        pytest.param("tchekhov", "fr", True, id="plain"),
+        pytest.param("mikhaïl", "fr", True, id="diaeresis"),
+        pytest.param("čerenkov", "fr", False, id="caron-in-french"),
+        pytest.param("čerenkov", "cs", True, id="no-list-for-czech"),
+        pytest.param("uşakov", "tr", True, id="cedilla-in-turkish"),
+        pytest.param("nyýazow", "fr", False, id="turkmen-in-french"),
+        pytest.param("býkova", "es", True, id="accented-y-in-spanish"),
+    ],
+)
+def test_letters_of_other_alphabets_are_seen(latin: str, target: str, expected: bool) -> None:
+    assert in_alphabet(latin, target) is expected
+
+
+@pytest.mark.parametrize(
+    ("native", "latin", "expected"),
+    [
+        pytest.param("хрущёв", "chroesjtsjov", True, id="dutch"),
+        pytest.param("юрий", "iouri", True, id="french"),
+        pytest.param("чуковский", "csukovszkij", True, id="hungarian"),
+        pytest.param("борис", "igor", False, id="another-name"),
+        pytest.param("иван", "von", False, id="particle"),
+    ],
+)
+def test_likeness_knows_all_orthographies(native: str, latin: str, expected: bool) -> None:
+    assert (likeness("ru", native, latin) >= LEAST_RATIO) is expected
+
+
+def test_what_is_borrowed_counts_apart() -> None:
+    assert judge(Pair("ru", "шарапова", "sjarapova"), "nl", False) == "first"
+    assert judge(Pair("ru", "шарапова", "sharapova"), "nl", True) == "borrowed"
+    assert judge(Pair("ru", "шарапова", "sharapova"), "de", True) == "English"
 
 
 def test_a_difference_names_the_letters() -> None:

@@ -402,6 +402,12 @@ def test_an_accent_stands_where_the_pattern_does_not_take_it_away(tmp_path: Path
             r"unaccented is no regular expression \(missing \)",
             id="pattern-without-an-end",
         ),
+        pytest.param(
+            "reversible = false",
+            'reversible = false\nborrows = "el-Grek-Latn-de-press"',
+            r"borrows is 'el-Grek-Latn-de-press'; expected the id of another scheme",
+            id="borrows-from-no-file",
+        ),
     ],
 )
 def test_a_bad_file_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:
@@ -412,6 +418,17 @@ def test_a_bad_file_is_refused(tmp_path: Path, old: str, new: str, message: str)
     with pytest.raises(SchemeError, match=message) as error:
         load_scheme(write(tmp_path, text))
     assert str(error.value).startswith("el-Grek-Latn-test.toml: ")
+
+
+def test_a_press_does_not_borrow_from_itself(tmp_path: Path) -> None:
+    write(tmp_path, GOOD.replace("el-Grek-Latn-test", "el-Grek-Latn-other"), "el-Grek-Latn-other")
+    borrowing = GOOD.replace("false", 'false\nborrows = "el-Grek-Latn-other"', 1)
+    with pytest.raises(SchemeError, match=r'expected a scheme of "el" in Latn for another target'):
+        load_scheme(write(tmp_path, borrowing))
+    borrowing = borrowing.replace('target = "en"', 'target = "de"')
+    scheme = load_scheme(write(tmp_path, borrowing))
+    assert scheme.borrows is not None
+    assert scheme.borrows.id == "el-Grek-Latn-other"
 
 
 def test_ids_of_further_targets(tmp_path: Path) -> None:

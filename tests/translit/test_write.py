@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from entitylink.errors import LanguageError
 from entitylink.translit import lastresort
 from entitylink.translit.catalog import schemes
+from entitylink.translit.identify import identify
 from entitylink.translit.languages import (
     check_language,
     guess_language,
@@ -148,6 +149,19 @@ class TestVariants:
     @pytest.mark.parametrize("text", ["", "12", "..."])
     def test_nothing_to_write(self, text: str) -> None:
         assert variants(text) == {}
+
+    @pytest.mark.parametrize("target", ["fr", "hu", "nl", "tr"])
+    def test_the_english_form_comes_last_where_papers_print_it(self, target: str) -> None:
+        found = variants("Мария Шарапова")[target]
+        assert "Maria Sharapova" in found[1:]
+        assert found[0] == romanize("Мария Шарапова", to=target) != "Maria Sharapova"
+        named = identify("Maria Sharapova", "Мария Шарапова").schemes
+        assert named[0].language == "en"
+        assert target not in {use.language for use in named}
+
+    @pytest.mark.parametrize("target", ["cs", "de", "pl"])
+    def test_the_english_form_is_not_for_all(self, target: str) -> None:
+        assert "Maria Sharapova" not in variants("Мария Шарапова")[target]
 
     def test_a_latin_name_has_other_scripts_and_endings(self) -> None:
         found = variants("Donald Trump")
