@@ -72,6 +72,7 @@ class Scheme:
               writes the surname too, because the given name sounds different behind it.
     joins     words that are read together with their neighbor, each with the space that goes:
               with "عبد ال" (here or in `first`) عبد الله is one word.
+    hyphens   whether the table sees what `first` gives with hyphens as one word: Jae-in.
     unaccented  matches a spelling in lower case whose accent is not printed, because readers
               stress it there anyway (Pútin); None where accents stay as the table writes them.
     """
@@ -103,6 +104,7 @@ class Scheme:
     doubted: bool = False
     given: RuleTable | None = None
     liaison: bool = False
+    hyphens: bool = False
     letters: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     capitals: dict[str, str] = field(default_factory=dict, repr=False)
 
@@ -211,6 +213,8 @@ class Scheme:
         if self.first is None:
             return self._from_word(text, limit)
         pieces = split_words(text)
+        if self.hyphens:
+            pieces = _tied(pieces)
         return _combined(
             [self._from_word(piece, limit) if inside else [piece] for piece, inside in pieces],
             limit,
@@ -295,6 +299,21 @@ def _accented(spelling: str, unaccented: re.Pattern[str]) -> list[str]:
     return (
         [plain] if unaccented.search(spelling.lower()) else list(dict.fromkeys([spelling, plain]))
     )
+
+
+def _tied(pieces: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """Words with nothing but a hyphen between them as one.
+
+    >>> _tied([("Moon", True), (" ", False), ("Jae", True), ("-", False), ("in", True)])
+    [('Moon', True), (' ', False), ('Jae-in', True)]
+    """
+    tied: list[tuple[str, bool]] = []
+    for piece, inside in pieces:
+        if inside and len(tied) > 1 and tied[-1][0] == "-" and tied[-2][1]:
+            tied[-2:] = [(f"{tied[-2][0]}-{piece}", True)]
+        else:
+            tied.append((piece, inside))
+    return tied
 
 
 def _combined(choices: list[list[str]], limit: int) -> list[str]:
