@@ -15,6 +15,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import zip_longest
 from typing import Literal
 
@@ -141,7 +142,7 @@ class Scheme:
             for mark in ignored:
                 word = word.replace(mark, "")
         word = fold_apostrophes(word)
-        restored = self.first.spellings(word, limit=limit) if self.first else [word]
+        restored = _restored(self.first, word, limit) if self.first else (word,)
         found: dict[str, None] = {}
         for each in restored:
             for spelling in (
@@ -274,7 +275,7 @@ class Scheme:
     def _from_sounds(self, word: str) -> list[str]:
         assert self.reader is not None
         found: list[str] = []
-        for sounds in self.reader.spell(word.lower(), _READINGS):
+        for sounds in _heard(self.reader, word.lower()):
             found += [self.table.recased(text, word) for text in self.table.apply(sounds)]
         return found
 
@@ -287,6 +288,17 @@ class Scheme:
 
     def _stays_small(self, start: str, word: str) -> bool:
         return word == start or (not start.isalpha() and word.startswith(start))
+
+
+# Most schemes of a language start from the same scheme, or from the same reading.
+@lru_cache(maxsize=1024)
+def _restored(first: Scheme, word: str, limit: int) -> tuple[str, ...]:
+    return tuple(first.spellings(word, limit=limit))
+
+
+@lru_cache(maxsize=1024)
+def _heard(reader: Orthography, word: str) -> tuple[str, ...]:
+    return tuple(reader.spell(word, _READINGS))
 
 
 def _accented(spelling: str, unaccented: re.Pattern[str]) -> list[str]:

@@ -75,7 +75,7 @@ def test_identify(spelling: str, native: str, languages: list[str]) -> None:
         pytest.param("Jae-in Moon", "문재인", ["en"], id="given-name-first"),
         pytest.param("JAEIN MOON", "문재인", ["en"], id="given-name-without-hyphen"),
         pytest.param("Jong-un Kim", "김정은", ["en"], id="north-korean"),
-        pytest.param("Čong-un Kim", "김정은", ["cs"], id="czech"),
+        pytest.param("Čong-un Kim", "김정은", ["cs", "sk"], id="czech-and-slovak"),
         pytest.param("Кын Хе Пак", "박근혜", ["ru"], id="given-name-of-two-words"),
         pytest.param("Jinping Xi", "习近平", ["en", "pl", ""], id="chinese"),
         pytest.param("Ťin-pching Si", "习近平", ["cs", "sk"], id="czech-from-pinyin"),
