@@ -77,6 +77,9 @@ def test_identify(spelling: str, native: str, languages: list[str]) -> None:
         pytest.param("Jong-un Kim", "김정은", ["en"], id="north-korean"),
         pytest.param("Čong-un Kim", "김정은", ["cs", "sk"], id="czech-and-slovak"),
         pytest.param("Кын Хе Пак", "박근혜", ["ru"], id="given-name-of-two-words"),
+        pytest.param("Mun Dze In", "문재인", ["pl"], id="polish-given-name-taken-apart"),
+        pytest.param("Moon Jae-inas", "문재인", ["lt"], id="lithuanian-ending"),
+        pytest.param("სერგეი ლავროვი", "Сергей Лавров", ["ka"], id="in-georgian"),
         pytest.param("Jinping Xi", "习近平", ["en", "pl", ""], id="chinese"),
         pytest.param("Ťin-pching Si", "习近平", ["cs", "sk"], id="czech-from-pinyin"),
         pytest.param("Qian Sima", "司马迁", ["en", "pl", ""], id="surname-of-two-characters"),
@@ -85,6 +88,8 @@ def test_identify(spelling: str, native: str, languages: list[str]) -> None:
         ),
         pytest.param("Виктор Орбан", "Orbán Viktor", ["bg", "ru", "sr"], id="hungarian-order"),
         # Near misses.
+        pytest.param("სერგეი ივანოვი", "Сергей Лавров", [], id="another-surname-in-georgian"),
+        pytest.param("Moonas Jae-inas", "문재인", ["lt"], id="two-lithuanian-endings"),
         pytest.param("Jae Moon in", "문재인", [], id="given-name-taken-apart"),
         pytest.param("in Moon Jae", "문재인", [], id="cut-at-another-place"),
         pytest.param("Jae-in Park", "문재인", [], id="another-surname"),
