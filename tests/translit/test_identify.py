@@ -106,7 +106,10 @@ def test_names_printed_as_one_word(spelling: str, native: str, languages: list[s
         ("" if use.exact else "~") + use.language
         for use in identify(spelling, native, lang=lang).schemes
     ]
-    assert list(dict.fromkeys(given)) == languages
+    # "...": and the papers of other languages that print the English form.
+    shown = len(languages) - 1 if "..." in languages else None
+    assert list(dict.fromkeys(given))[:shown] == languages[:shown]
+    assert shown is None or {"de", "fr", "es"} < set(given)
 
 
 ALA_LC = "ru-Cyrl-Latn-ala-lc-2012"
