@@ -191,7 +191,7 @@ class Scheme:
             self.spellings(piece, limit=1)[0]
             if is_word and self.applies_to(piece)
             else self._between(piece)
-            for piece, is_word in split_words(self.joined(text))
+            for piece, is_word in _pieces(self.joined(text))
         )
 
     def phrases(self, text: str, *, limit: int = 8) -> list[str]:
@@ -201,7 +201,7 @@ class Scheme:
                 self.spellings(piece, limit=limit)
                 if is_word and self.applies_to(piece)
                 else [self._between(piece)]
-                for piece, is_word in split_words(self.joined(text))
+                for piece, is_word in _pieces(self.joined(text))
             ],
             limit,
         )
@@ -290,7 +290,13 @@ class Scheme:
         return word == start or (not start.isalpha() and word.startswith(start))
 
 
-# Most schemes of a language start from the same scheme, or from the same reading.
+# The schemes of a language are asked for the same text one after the other, and most start from the
+# same scheme, or from the same reading.
+@lru_cache(maxsize=64)
+def _pieces(text: str) -> tuple[tuple[str, bool], ...]:
+    return tuple(split_words(text))
+
+
 @lru_cache(maxsize=1024)
 def _restored(first: Scheme, word: str, limit: int) -> tuple[str, ...]:
     return tuple(first.spellings(word, limit=limit))
