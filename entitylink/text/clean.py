@@ -218,10 +218,13 @@ class _CleanLetters(_Letters):
     def __init__(self, data: Table) -> None:
         super().__init__()
         data.only(
-            *("apostrophes", "dashes", "quotes", "invisible", "blank", "printing_forms"),
+            *("apostrophes", "dashes", "quotes", "invisible", "ties", "blank", "printing_forms"),
             *("sequences", "examples"),
         )
-        targets = (("apostrophes", "'"), ("dashes", "-"), ("quotes", '"'), ("blank", " "))
+        targets = (
+            *(("apostrophes", "'"), ("dashes", "-"), ("quotes", '"'), ("blank", " ")),
+            ("ties", "\u0361"),
+        )
         for key, target in (*targets, ("invisible", "")):
             for char in data.texts(key):
                 if len(char) != 1:

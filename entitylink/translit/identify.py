@@ -29,6 +29,7 @@ from functools import lru_cache
 
 from entitylink.model import Identification, SchemeUse
 from entitylink.translit.catalog import scheme_by_id
+from entitylink.translit.languages import in_script
 from entitylink.translit.scheme import Scheme
 from entitylink.translit.words import fold_apostrophes, words_of
 from entitylink.translit.write import schemes_for
@@ -75,7 +76,10 @@ def identify(spelling: str, native: str, *, lang: str | None = None) -> Identifi
         return empty
     if _fold(spelling) == _fold(native):
         return empty  # not written in another way at all
-    usable = [scheme for scheme in schemes_for(native, lang) if scheme.target != scheme.language]
+    known = [scheme for scheme in schemes_for(native, lang) if scheme.target != scheme.language]
+    scripts = {scheme.target_script for scheme in known}
+    written_in = {code for code in scripts if any(in_script(char, code) for char in spelling)}
+    usable = [scheme for scheme in known if scheme.target_script in written_in]
     folded = tuple(_fold(word) for word in written)
     # Abdullah is the two words عبد الله together, Rahman the second of عبد الرحمن.
     joined = words_of(usable[0].joined(native)) if usable else words

@@ -347,7 +347,9 @@ class RuleTable:
         return other
 
     def _upper(self, text: str) -> str:
-        return (text.translate(self._capitals) if self._capitals else text).upper()
+        if not self._capitals:
+            return text.upper()
+        return "".join(self._capitals.get(ord(char), char.upper()) for char in text)
 
 
 _rank: Callable[[tuple[int, str, bool]], int] = itemgetter(0)

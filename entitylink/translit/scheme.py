@@ -15,6 +15,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import zip_longest
 from typing import Literal
 
@@ -75,6 +76,7 @@ class Scheme:
     borrows   the scheme of another target whose spellings the same press prints, too: Dutch papers
               have Sharapova beside Sjarapova. They are no spellings of this scheme, but
               `translit.write.variants` gives them last.
+    hyphens   whether the table sees what `first` gives with hyphens as one word: Jae-in.
     unaccented  matches a spelling in lower case whose accent is not printed, because readers
               stress it there anyway (Pútin); None where accents stay as the table writes them.
     """
@@ -107,6 +109,7 @@ class Scheme:
     doubted: bool = False
     given: RuleTable | None = None
     liaison: bool = False
+    hyphens: bool = False
     letters: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     capitals: dict[str, str] = field(default_factory=dict, repr=False)
 
@@ -143,7 +146,7 @@ class Scheme:
             for mark in ignored:
                 word = word.replace(mark, "")
         word = fold_apostrophes(word)
-        restored = self.first.spellings(word, limit=limit) if self.first else [word]
+        restored = _restored(self.first, word, limit) if self.first else (word,)
         found: dict[str, None] = {}
         for each in restored:
             for spelling in (
@@ -192,7 +195,7 @@ class Scheme:
             self.spellings(piece, limit=1)[0]
             if is_word and self.applies_to(piece)
             else self._between(piece)
-            for piece, is_word in split_words(self.joined(text))
+            for piece, is_word in _pieces(self.joined(text))
         )
 
     def phrases(self, text: str, *, limit: int = 8) -> list[str]:
@@ -202,7 +205,7 @@ class Scheme:
                 self.spellings(piece, limit=limit)
                 if is_word and self.applies_to(piece)
                 else [self._between(piece)]
-                for piece, is_word in split_words(self.joined(text))
+                for piece, is_word in _pieces(self.joined(text))
             ],
             limit,
         )
@@ -215,6 +218,8 @@ class Scheme:
         if self.first is None:
             return self._from_word(text, limit)
         pieces = split_words(text)
+        if self.hyphens:
+            pieces = _tied(pieces)
         return _combined(
             [self._from_word(piece, limit) if inside else [piece] for piece, inside in pieces],
             limit,
@@ -274,7 +279,7 @@ class Scheme:
     def _from_sounds(self, word: str) -> list[str]:
         assert self.reader is not None
         found: list[str] = []
-        for sounds in self.reader.spell(word.lower(), _READINGS):
+        for sounds in _heard(self.reader, word.lower()):
             found += [self.table.recased(text, word) for text in self.table.apply(sounds)]
         return found
 
@@ -289,6 +294,23 @@ class Scheme:
         return word == start or (not start.isalpha() and word.startswith(start))
 
 
+# The schemes of a language are asked for the same text one after the other, and most start from the
+# same scheme, or from the same reading.
+@lru_cache(maxsize=64)
+def _pieces(text: str) -> tuple[tuple[str, bool], ...]:
+    return tuple(split_words(text))
+
+
+@lru_cache(maxsize=1024)
+def _restored(first: Scheme, word: str, limit: int) -> tuple[str, ...]:
+    return tuple(first.spellings(word, limit=limit))
+
+
+@lru_cache(maxsize=1024)
+def _heard(reader: Orthography, word: str) -> tuple[str, ...]:
+    return tuple(reader.spell(word, _READINGS))
+
+
 def _accented(spelling: str, unaccented: re.Pattern[str]) -> list[str]:
     """The spelling with its accent where print needs one, and as papers without accents have it.
 
@@ -299,6 +321,21 @@ def _accented(spelling: str, unaccented: re.Pattern[str]) -> list[str]:
     return (
         [plain] if unaccented.search(spelling.lower()) else list(dict.fromkeys([spelling, plain]))
     )
+
+
+def _tied(pieces: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """Words with nothing but a hyphen between them as one.
+
+    >>> _tied([("Moon", True), (" ", False), ("Jae", True), ("-", False), ("in", True)])
+    [('Moon', True), (' ', False), ('Jae-in', True)]
+    """
+    tied: list[tuple[str, bool]] = []
+    for piece, inside in pieces:
+        if inside and len(tied) > 1 and tied[-1][0] == "-" and tied[-2][1]:
+            tied[-2:] = [(f"{tied[-2][0]}-{piece}", True)]
+        else:
+            tied.append((piece, inside))
+    return tied
 
 
 def _combined(choices: list[list[str]], limit: int) -> list[str]:

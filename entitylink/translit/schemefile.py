@@ -30,7 +30,8 @@ _STATUSES: tuple[SchemeStatus, ...] = ("current", "superseded", "informal")
 _NEEDED = ("id", "title", "source", "status", "reversible", "language", "script", "target",
            "target_script", "examples")  # fmt: skip
 _OPTIONAL = ("also_for", "around", "borrows", "capitals", "consonants", "decompose", "doubling",
-             "doubted", "final", "first", "given", "inherent", "joins", "killer", "letters",
+             "doubted", "final", "first", "given", "hyphens", "inherent", "joins", "killer",
+             "letters",
              "liaison", "patterns", "pre", "prefixes", "priority", "root", "rules", "serves",
              "small", "suffixes", "surnames", "surnames_of", "then", "unaccented", "vowels",
              "words")  # fmt: skip
@@ -67,6 +68,7 @@ class _Reader(TableFile):
         super().__init__(path, data)
         self.script = ""
         self.target_script = ""
+        self.hyphens = False
 
     def scheme(self) -> Scheme:
         self.fields("the file", self.data, _NEEDED, _OPTIONAL)
@@ -95,6 +97,9 @@ class _Reader(TableFile):
         self.doubling = self.text("doubling", "")
         first, then = self.first(), self.then()
         self.script = first.target_script if first else script
+        self.hyphens = self.flag("hyphens", False)
+        if self.hyphens and first is None:
+            self.fail("hyphens", "stands alone", 'it beside "first", whose hyphens it keeps')
         # Whole words and surnames stand as texts have them, letters as the steps make them.
         words, surnames = self.rows("words"), self.surnames()
         others = self.other("surnames_of")
@@ -157,6 +162,7 @@ class _Reader(TableFile):
             ),
             doubted=self.flag("doubted", False),
             liaison=self.flag("liaison", False),
+            hyphens=self.hyphens,
             letters=letters,
             capitals=capitals,
         )
@@ -188,6 +194,8 @@ class _Reader(TableFile):
         if key != key.lower():
             self.fail(where, f'is "{key}"', "lower case: the engine carries the case over")
         for char in key:
+            if char == "-" and self.hyphens:
+                continue
             if char not in (APOSTROPHE, NON_JOINER) and not self.belongs(char, self.script):
                 what = "an apostrophe of another kind" if char == "'" else character(char)
                 self.fail(where, f'"{key}" has {what}', f"{self.script} letters or \\u2019 only")

@@ -71,20 +71,25 @@ def test_identify(spelling: str, native: str, languages: list[str]) -> None:
 @pytest.mark.parametrize(
     ("spelling", "native", "languages"),
     [
-        pytest.param("Moon Jae-in", "문재인", ["en"], id="surname-first"),
-        pytest.param("Jae-in Moon", "문재인", ["en"], id="given-name-first"),
-        pytest.param("JAEIN MOON", "문재인", ["en"], id="given-name-without-hyphen"),
-        pytest.param("Jong-un Kim", "김정은", ["en"], id="north-korean"),
-        pytest.param("Čong-un Kim", "김정은", ["cs"], id="czech"),
+        pytest.param("Moon Jae-in", "문재인", ["en", "..."], id="surname-first"),
+        pytest.param("Jae-in Moon", "문재인", ["en", "..."], id="given-name-first"),
+        pytest.param("JAEIN MOON", "문재인", ["en", "..."], id="given-name-without-hyphen"),
+        pytest.param("Jong-un Kim", "김정은", ["en", "..."], id="north-korean"),
+        pytest.param("Čong-un Kim", "김정은", ["cs", "sk"], id="czech-and-slovak"),
         pytest.param("Кын Хе Пак", "박근혜", ["ru"], id="given-name-of-two-words"),
-        pytest.param("Jinping Xi", "习近平", ["en", "pl", ""], id="chinese"),
+        pytest.param("Mun Dze In", "문재인", ["pl"], id="polish-given-name-taken-apart"),
+        pytest.param("Moon Jae-inas", "문재인", ["lt"], id="lithuanian-ending"),
+        pytest.param("სერგეი ლავროვი", "Сергей Лавров", ["ka"], id="in-georgian"),
+        pytest.param("Jinping Xi", "习近平", ["en", "..."], id="chinese"),
         pytest.param("Ťin-pching Si", "习近平", ["cs", "sk"], id="czech-from-pinyin"),
-        pytest.param("Qian Sima", "司马迁", ["en", "pl", ""], id="surname-of-two-characters"),
+        pytest.param("Qian Sima", "司马迁", ["en", "..."], id="surname-of-two-characters"),
         pytest.param(
             "Shinzo Abe", "あべ しんぞう", ["en", "lt", "pl", "~"], id="japanese-with-a-space"
         ),
         pytest.param("Виктор Орбан", "Orbán Viktor", ["bg", "ru", "sr"], id="hungarian-order"),
         # Near misses.
+        pytest.param("სერგეი ივანოვი", "Сергей Лавров", [], id="another-surname-in-georgian"),
+        pytest.param("Moonas Jae-inas", "문재인", ["lt"], id="two-lithuanian-endings"),
         pytest.param("Jae Moon in", "문재인", [], id="given-name-taken-apart"),
         pytest.param("in Moon Jae", "문재인", [], id="cut-at-another-place"),
         pytest.param("Jae-in Park", "문재인", [], id="another-surname"),
@@ -101,7 +106,10 @@ def test_names_printed_as_one_word(spelling: str, native: str, languages: list[s
         ("" if use.exact else "~") + use.language
         for use in identify(spelling, native, lang=lang).schemes
     ]
-    assert list(dict.fromkeys(given)) == languages
+    # "...": and the papers of other languages that print the English form.
+    shown = len(languages) - 1 if "..." in languages else None
+    assert list(dict.fromkeys(given))[:shown] == languages[:shown]
+    assert shown is None or {"de", "fr", "es"} < set(given)
 
 
 ALA_LC = "ru-Cyrl-Latn-ala-lc-2012"

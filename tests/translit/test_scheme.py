@@ -365,6 +365,12 @@ def test_an_accent_stands_where_the_pattern_does_not_take_it_away(tmp_path: Path
         ),
         pytest.param(
             "reversible = false",
+            "reversible = false\nhyphens = true",
+            r'hyphens stands alone; expected it beside "first", whose hyphens it keeps',
+            id="hyphens-of-nothing",
+        ),
+        pytest.param(
+            "reversible = false",
             'reversible = false\nalso_for = ["german"]',
             r'also_for has "german"; expected codes that languages\.toml has',
             id="also-for-no-language",

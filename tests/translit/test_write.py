@@ -91,7 +91,23 @@ def test_romanize_to_german_from(native: str, lang: str | None, expected: str) -
     ("text", "lang", "to", "expected"),
     [
         pytest.param("Лавров", "ru", "de", "Lawrow", id="into-latin"),
-        pytest.param("Лавров", "ru", "sr-Latn", "Lavrov", id="no-scheme-so-english"),
+        pytest.param("Лавров", "ru", "is", "Lavrov", id="no-scheme-so-english"),
+        pytest.param("Сергей Лавров", "ru", "uk", "Сергій Лавров", id="into-the-same-script"),
+        pytest.param("Лихачёв", "ru", "uk", "Лихачов", id="yo-behind-a-hissing-sound"),
+        pytest.param("Королёв", "ru", "uk", "Корольов", id="yo-behind-another"),
+        pytest.param(
+            "Володимир Шмигаль", "uk", "ru", "Владимир Шмыгаль", id="given-name-in-russian"
+        ),
+        pytest.param("Сергей Лавров", "ru", "ja", "セルゲイ ラブロフ", id="into-katakana"),
+        pytest.param("ЛАВРОВ", "ru", "el", "ΛΑΒΡΟΦ", id="into-greek"),
+        pytest.param("Дмитрий Медведев", "ru", "sl", "Dmitrij Medvedjev", id="into-slovenian"),
+        pytest.param("Дмитрий Медведев", "ru", "sr-Latn", "Dmitrij Medvedev", id="but-serbian"),
+        pytest.param("Donald Trump", "en", "ka", "დონალდ ტრამპი", id="georgian-has-no-capitals"),
+        pytest.param("Bill Clinton", "en", "hy", "Բիլ Քլինթոն", id="armenian-of-english"),
+        pytest.param("Клинтон", "ru", "hy", "Կլինտոն", id="armenian-of-russian"),
+        pytest.param("문재인", "ko", "pl", "Mun Dze In", id="given-name-taken-apart"),
+        pytest.param("문재인", "ko", "lt", "Moon Jae-inas", id="one-ending-for-a-given-name"),
+        pytest.param("안철수", "ko", "lt", "Ahn Chul-soo", id="none-behind-a-vowel"),
         pytest.param("Лавров", "ru", "be", "Лавров", id="already-in-the-script"),
         pytest.param("Петр", "ru", "ru", "Петр", id="its-own-language"),
         pytest.param("", "ru", "de", "", id="empty"),
@@ -174,9 +190,11 @@ class TestVariants:
         assert romanize("Ушаков", to="no") == romanize("Ушаков", to="nn") == "Usjakov"
         assert romanize("Ушаков", to="bs") == "Ušakov"
 
-    def test_every_first_spelling_is_what_romanize_gives(self) -> None:
-        for target, spellings in variants("Сергей Шойгу").items():
-            assert spellings[0] == romanize("Сергей Шойгу", to=target)
+    def test_every_first_spelling_is_what_transliterate_gives(self) -> None:
+        found = variants("Сергей Шойгу")
+        for target, spellings in found.items():
+            assert spellings[0] == transliterate("Сергей Шойгу", to=target)
+        assert found["fr"][0] == romanize("Сергей Шойгу", to="fr")
 
 
 class TestLastResort:
