@@ -31,10 +31,9 @@ _NEEDED = ("id", "title", "source", "status", "reversible", "language", "script"
            "target_script", "examples")  # fmt: skip
 _OPTIONAL = ("also_for", "around", "borrows", "capitals", "consonants", "decompose", "doubling",
              "doubted", "final", "first", "given", "hyphens", "inherent", "joins", "killer",
-             "letters",
-             "liaison", "patterns", "pre", "prefixes", "priority", "root", "rules", "serves",
-             "small", "suffixes", "surnames", "surnames_of", "then", "unaccented", "vowels",
-             "words")  # fmt: skip
+             "letters", "liaison", "patterns", "pre", "prefixes", "priority", "root", "rules",
+             "serves", "small", "suffixes", "surnames", "surnames_of", "then", "unaccented",
+             "vowels", "words")  # fmt: skip
 _TABLES = ("around", "capitals", "consonants", "decompose", "doubted", "given", "letters",
            "liaison", "pre", "rules", "surnames", "surnames_of", "words")  # fmt: skip
 
