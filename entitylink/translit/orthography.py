@@ -35,7 +35,7 @@ _DIGITS = {digit: (digit,) for digit in "0123456789"}
 _RUN = re.compile(r"([^0-9:][.']?)\1+|::+")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Orthography:
     """How one language, or a script in general, is read.
 

@@ -13,17 +13,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import zip_longest
 from typing import Literal
 
 from entitylink.translit.languages import in_script, scripts
 from entitylink.translit.orthography import Orthography
-from entitylink.translit.rules import Rule, RuleTable
+from entitylink.translit.rules import Outline, Rule, RuleTable
 from entitylink.translit.steps import STEPS
 from entitylink.translit.surnames import cut_name, with_marks
-from entitylink.translit.words import APOSTROPHE, fold_apostrophes, split_words
+from entitylink.translit.words import APOSTROPHE, fold_apostrophes, split_words, words_of
 
 __all__ = ["ALL_LANGUAGES", "SOUNDS", "Scheme", "SchemeStatus"]
 
@@ -133,15 +134,9 @@ class Scheme:
         >>> scheme_by_id("ru-Cyrl-Latn-de-press").spellings("Сергей")
         ['Sergej', 'Sergei']
         """
-        ignored = scripts()[self.script].ignored if self.script in scripts() else ""
-        if not word.isascii():
-            word = unicodedata.normalize("NFC", word)
-            for mark in ignored:
-                word = word.replace(mark, "")
-        word = fold_apostrophes(word)
-        restored = self.first.spellings(word, limit=limit) if self.first else [word]
+        word = _cleaned(word, self.script)
         found: dict[str, None] = {}
-        for each in restored:
+        for each in self._restored(word, limit):
             for spelling in (
                 self._from_sounds(each) if self.reader else self._from_words(each, limit)
             ):
@@ -156,6 +151,38 @@ class Scheme:
         if word.lower() == word == word.title():
             return [self._as_name(spelling) for spelling in found][:limit]
         return list(found)[:limit]
+
+    def outlines(self, word: str, *, limit: int = 8) -> Sequence[Outline] | None:
+        """Give the bare letters of the spellings of a native word, and perhaps of others.
+
+        No spelling that `spellings` gives with this limit has letters that none of them has
+        (`RuleTable.outline`). None for a name printed as one word, which is not looked into.
+        """
+        if self.is_name(word):
+            return None
+        found: list[Outline] = []
+        for each in self._restored(_cleaned(word, self.script), limit):
+            if self.reader:
+                found += [
+                    self.table.outline(each) for each in _sounds_of(self.reader, each.lower())
+                ]
+                continue
+            outline: Outline = ()
+            for piece in _words_of(each) if self.first else (each,):
+                part = self._outline(piece)
+                if part is None:
+                    return None
+                outline += part
+            found.append(outline)
+        return found
+
+    def _outline(self, word: str) -> Outline | None:
+        if not (self.surnames or self.pre or self.decompose) or self.table.whole(word, limit=1):
+            return self.table.outline(word)
+        parts = cut_name(word, self.surnames) if word not in self.uncut else None
+        if parts is not None and (parts[1] or self.surnames[word]):
+            return None
+        return self.table.outline(self._prepared(word))
 
     def is_name(self, word: str) -> bool:
         """Say whether a word is a surname and a given name printed as one.
@@ -206,6 +233,9 @@ class Scheme:
     def _between(self, piece: str) -> str:
         """What stands between words: signs of the native script have counterparts."""
         return piece if self.script == self.target_script else piece.translate(_SIGNS)
+
+    def _restored(self, word: str, limit: int) -> Sequence[str]:
+        return _spellings_first(self.first, word, limit) if self.first else (word,)
 
     def _from_words(self, text: str, limit: int) -> list[str]:
         if self.first is None:
@@ -270,7 +300,7 @@ class Scheme:
     def _from_sounds(self, word: str) -> list[str]:
         assert self.reader is not None
         found: list[str] = []
-        for sounds in self.reader.spell(word.lower(), _READINGS):
+        for sounds in _sounds_of(self.reader, word.lower()):
             found += [self.table.recased(text, word) for text in self.table.apply(sounds)]
         return found
 
@@ -283,6 +313,32 @@ class Scheme:
 
     def _stays_small(self, start: str, word: str) -> bool:
         return word == start or (not start.isalpha() and word.startswith(start))
+
+
+@lru_cache(maxsize=1 << 10)
+def _cleaned(word: str, script: str) -> str:
+    """The word composed, with one kind of apostrophe, without marks that the script ignores."""
+    if not word.isascii():
+        word = unicodedata.normalize("NFC", word)
+        for mark in scripts()[script].ignored if script in scripts() else "":
+            word = word.replace(mark, "")
+    return fold_apostrophes(word)
+
+
+@lru_cache(maxsize=1 << 10)
+def _sounds_of(reader: Orthography, word: str) -> tuple[str, ...]:
+    return tuple(reader.spell(word, _READINGS))
+
+
+@lru_cache(maxsize=1 << 10)
+def _words_of(text: str) -> tuple[str, ...]:
+    return tuple(words_of(text))
+
+
+@lru_cache(maxsize=1 << 10)
+def _spellings_first(scheme: Scheme, word: str, limit: int) -> tuple[str, ...]:
+    """What a scheme makes of a word that is the first step of others, mostly of many."""
+    return tuple(scheme.spellings(word, limit=limit))
 
 
 def _accented(spelling: str, unaccented: re.Pattern[str]) -> list[str]:
