@@ -19,7 +19,7 @@ many-to-many alignments and hidden Markov models to letter-to-phoneme conversion
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 from importlib import resources
 
@@ -278,7 +278,7 @@ class Chunks:
         text = f"{EDGES[0]}{sounds}{EDGES[1]}"
         beams = [(np.zeros(1, dtype=np.uint64), np.zeros(1, dtype=np.float32))]
         for end in range(1, len(text) + 1):
-            grown: list[tuple[npt.NDArray[np.uint64], npt.NDArray[np.float32]]] = []
+            grown: list[_Grown] = []
             for size in range(1, min(self._widest, end) + 1):
                 options = self._options.get(text[end - size : end])
                 if options is None:
@@ -286,32 +286,48 @@ class Chunks:
                         continue
                     options = self._unknown
                 keys, costs = beams[end - size]
-                symbols, prices = options
-                wide = np.broadcast_to(keys[:, None], (len(keys), len(prices)))
-                for column in symbols:
-                    wide = _pushed(wide, column)
-                grown.append((wide.ravel(), (costs[:, None] + prices).ravel()))
-            keys = np.concatenate([keys for keys, _ in grown])
-            costs = np.concatenate([costs for _, costs in grown])
-            beams.append(_cheapest(keys, costs, count))
+                grown.append((keys, options[0], (costs[:, None] + options[1]).ravel()))
+            beams.append(_cheapest(grown, count))
         return [_unpacked(key) for key in beams[-1][0].tolist()]
 
 
+_Grown = tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64], npt.NDArray[np.float32]]
+"""Packed keys, the symbols of chunks to append, and what each key costs with each chunk."""
+
+
 def _cheapest(
-    keys: npt.NDArray[np.uint64], costs: npt.NDArray[np.float32], count: int
+    grown: Sequence[_Grown], count: int
 ) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.float32]]:
     """The `count` cheapest different keys, cheapest first; equal ones in the order of keys."""
+    every = np.concatenate([costs for *_, costs in grown])
     most = _REPEATED * count
     while True:
-        near = np.arange(len(keys))
-        if len(keys) > most:
-            near = (costs <= np.partition(costs, most)[most]).nonzero()[0]
-        near = near[np.lexsort((keys[near], costs[near]))]
-        _, first = np.unique(keys[near], return_index=True)
-        if len(first) >= count or len(near) == len(keys):
-            chosen = near[np.sort(first)[:count]]
-            return keys[chosen], costs[chosen]
+        limit = np.partition(every, most)[most] if len(every) > most else np.inf
+        found = [
+            (_extended(keys, symbols, near), costs[near])
+            for keys, symbols, costs in grown
+            for near in ((costs <= limit).nonzero()[0],)
+        ]
+        keys = np.concatenate([keys for keys, _ in found])
+        costs = np.concatenate([costs for _, costs in found])
+        order = np.lexsort((keys, costs))
+        keys, costs = keys[order], costs[order]
+        _, first = np.unique(keys, return_index=True)
+        if len(first) >= count or len(keys) == len(every):
+            first.sort()
+            return keys[first[:count]], costs[first[:count]]
         most *= 2
+
+
+def _extended(
+    keys: npt.NDArray[np.uint64], symbols: npt.NDArray[np.uint64], which: npt.NDArray[np.intp]
+) -> npt.NDArray[np.uint64]:
+    """Keys with chunks appended; `which` numbers the pairs of them, key by key."""
+    key, option = np.divmod(which, symbols.shape[1])
+    result = keys[key]
+    for column in symbols:
+        result = _pushed(result, column[option])
+    return result
 
 
 def _pushed(
