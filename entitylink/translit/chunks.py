@@ -46,6 +46,7 @@ _UNSEEN_MARK = 0.5
 _COMMONEST = "Cyrl"
 """The script with most pairs, whose table helps out the others."""
 
+_FEW = 3  # words that are compared alone, however few the others are
 _BITS = 5  # of a class in a packed key, of which CLASS_LENGTH fit into 64
 _MASK = (1 << _BITS) - 1
 _REPEATED = 4  # times as many keys as are wanted are sorted, as most come about in several ways
@@ -88,7 +89,7 @@ class _Side:
         other_lengths: npt.NDArray[np.intp],
     ) -> npt.NDArray[np.float32]:
         """The costs of aligning pairs of words, one a row; see `Chunks`."""
-        alone = runs(texts, lengths)
+        alone = runs(texts, lengths, few=_FEW)
         if alone:
             parts = [
                 self._costs_of_one(texts[part.start], others[part], other_lengths[part])

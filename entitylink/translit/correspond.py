@@ -98,7 +98,7 @@ class Correspondence:
         Both matrices hold one padded sound string a row, with their lengths beside them.
         Returns: nats >= 0, one a row. Cost: O(width of `sounds`) array operations.
         """
-        alone = runs(sounds, lengths)
+        alone = runs(sounds, lengths, few=1)
         if alone:
             parts = [
                 self._costs_of_one(sounds[part.start], others[part], other_lengths[part])
@@ -160,17 +160,18 @@ class Correspondence:
 
 
 _RUN = 48
-"""Rows with one word, on average, from which each word is compared alone."""
+"""Rows with one word, on average, from which each word is compared alone, however many."""
 
 
-def runs(words: npt.NDArray[np.uint8], lengths: npt.NDArray[np.intp]) -> list[slice]:
-    """Rows of a padded matrix that hold one word each; [] where that is too few rows a word."""
-    rows = len(words)
-    if rows < _RUN:
-        return []
+def runs(words: npt.NDArray[np.uint8], lengths: npt.NDArray[np.intp], *, few: int) -> list[slice]:
+    """Rows of a padded matrix that hold one word each; [] where the rows of most words are few.
+
+    Up to `few` words are worth being compared alone whatever their rows.
+    """
     other = (words[1:] != words[:-1]).any(axis=1) | (lengths[1:] != lengths[:-1])
-    borders = [0, *(other.nonzero()[0] + 1).tolist(), rows]
-    return list(starmap(slice, pairwise(borders))) if len(borders) <= rows / _RUN + 1 else []
+    borders = [0, *(other.nonzero()[0] + 1).tolist(), len(words)]
+    worth = len(words) > 0 and len(borders) - 1 <= max(few, len(words) // _RUN)
+    return list(starmap(slice, pairwise(borders))) if worth else []
 
 
 def likes(sound: str) -> str:
