@@ -28,7 +28,7 @@ import numpy.typing as npt
 
 from entitylink.datafile import read_toml
 from entitylink.errors import DataFileError
-from entitylink.translit.correspond import GAP, likes, runs, table_for
+from entitylink.translit.correspond import GAP, keys_of, likes, runs, table_for
 from entitylink.translit.sounds import ALPHABET, CLASS_LENGTH, CLASSES
 
 __all__ = ["EDGES", "Chunks", "chunks", "latin_letters"]
@@ -220,18 +220,22 @@ class Chunks:
     """The learned tables of one group of scripts.
 
     `costs` maps (sounds, letters), one of which may be "", to a cost in nats; `classes` maps
-    (sounds with `EDGES`, classes) to one.
+    (sounds with `EDGES`, classes) to one. `keys` is how many class keys are enough to find the
+    Latin spellings of most words.
     """
 
     def __init__(
         self,
         costs: Mapping[tuple[str, str], float],
         classes: Mapping[tuple[str, str], float],
+        *,
+        keys: int,
     ) -> None:
+        self.keys = keys
         self._rows = costs
         options: dict[str, list[tuple[float, str]]] = {}
-        for (sounds, keys), cost in classes.items():
-            options.setdefault(sounds, []).append((cost, keys))
+        for (sounds, spelled), cost in classes.items():
+            options.setdefault(sounds, []).append((cost, spelled))
         self._options = {
             sounds: _as_arrays(sorted(found)[:_OPTIONS]) for sounds, found in options.items()
         }
@@ -397,6 +401,7 @@ def _load(name: str) -> Chunks:
     return Chunks(
         _completed(_read(f"chunks-{name}.tsv"), _read(f"chunks-{spare}.tsv"), digits=0.0),
         _completed(_read(f"classes-{name}.tsv"), _read(f"classes-{spare}.tsv"), digits=1.0),
+        keys=keys_of(name),
     )
 
 

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib import resources
 from itertools import pairwise, starmap
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -26,7 +27,7 @@ from entitylink.datafile import read_toml
 from entitylink.errors import DataFileError
 from entitylink.translit.sounds import ALPHABET, medium, strict
 
-__all__ = ["GAP", "Correspondence", "correspondence", "runs", "table_for"]
+__all__ = ["GAP", "Correspondence", "correspondence", "keys_of", "runs", "table_for"]
 
 _FLOOR = 7.0
 """The cost of a pair that no table has a row for: a chance of one in a thousand."""
@@ -209,15 +210,24 @@ def table_for(script: str) -> str:
     return table_of.get(script, order[0])
 
 
+def keys_of(table: str) -> int:
+    """How many class keys a word is looked up under, in the scripts of this table."""
+    return int(_settings()[table]["keys"])
+
+
 @cache
 def _turned_table(name: str) -> Correspondence:
     return _table(name).turned()
 
 
 @lru_cache(maxsize=1)
+def _settings() -> dict[str, Any]:
+    return read_toml(resources.files("entitylink.translit") / "weights" / "scripts.toml")
+
+
+@lru_cache(maxsize=1)
 def _script_tables() -> tuple[list[str], dict[str, str]]:
-    name = "scripts.toml"
-    data = read_toml(resources.files("entitylink.translit") / "weights" / name)
+    data = _settings()
     order = list(data)
     return order, {script: table for table, entry in data.items() for script in entry["scripts"]}
 
