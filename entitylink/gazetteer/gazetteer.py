@@ -252,6 +252,12 @@ class Gazetteer:
         row = self._native_row(place)
         return None if row is None else self.name_at(row)
 
+    def native_names(self, place: int) -> list[Name]:
+        """All native names of the entity with this number, in order."""
+        start, end = self._store["ent_names"][place : place + 2].tolist()
+        kinds: bytes = self._store["name_kind"][start:end].tobytes()
+        return [self.name_at(row) for row, kind in enumerate(kinds, start) if kind == _NATIVE]
+
     def native_lang(self, place: int) -> str:
         """The language of that native name, "" when there is none."""
         row = self._native_row(place)

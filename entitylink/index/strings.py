@@ -68,9 +68,11 @@ class Strings:
         lengths = self._borders[np.asarray(places) + 1].astype(np.intp) - starts
         width = int(lengths.max(initial=0))
         columns = np.arange(width)
-        inside = columns < lengths[:, None]
-        matrix = np.zeros((len(starts), width), dtype=np.uint8)
-        matrix[inside] = self._bytes[(starts[:, None] + columns)[inside]]
+        if not width:
+            return np.zeros((len(starts), 0), dtype=np.uint8), lengths
+        # What is read behind a string's end, or that of the last one, is then set to zero.
+        matrix = self._bytes.take(starts[:, None] + columns, mode="clip")
+        matrix *= columns < lengths[:, None]
         return matrix, lengths
 
 

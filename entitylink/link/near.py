@@ -75,10 +75,9 @@ _AS_ALIKE = 0.02
 """Words whose likeness differs by less are as alike."""
 
 _PER_KEY = 2048
-_PROBABLE = 64
-"""Class keys that a word of another script is looked up under."""
 _EXPECTED = 400, 1000
-"""Words looked at that are filed under one of them, and then also under one without vowels."""
+"""Words looked at that are filed under the class keys that a word of another script may have,
+and then also under those without vowels."""
 _COMPARED = 400
 """Words compared at most: cutting below that loses the right one in abjads (sound study)."""
 
@@ -307,7 +306,7 @@ class WordFinder:
             return _NOBODY
         found = np.zeros(0, dtype=np.uint32)
         # All keys with vowels, likeliest first, before those without.
-        expected = class_keys(list(table.probable(word.sounds[0], count=_PROBABLE)))
+        expected = class_keys(list(table.probable(word.sounds[0], count=table.keys)))
         for hashes, room in zip(expected, _EXPECTED, strict=True):
             _, words = self._keys.many(hashes, cap=_PER_KEY)
             found = np.concatenate([found, words])

@@ -67,9 +67,7 @@ def reasons_for(
 
 def native_names(gazetteer: Gazetteer, entity: int) -> list[Name]:
     """The native names of an entity that a scheme may have been applied to."""
-    if gazetteer.native_name(entity) is None:
-        return []
-    return [n for n in gazetteer.names_of(entity) if n.kind == "native" and not n.text.isascii()]
+    return [name for name in gazetteer.native_names(entity) if not name.text.isascii()]
 
 
 def spelled_exactly(word: str, native: Name) -> bool:

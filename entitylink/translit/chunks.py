@@ -19,7 +19,7 @@ many-to-many alignments and hidden Markov models to letter-to-phoneme conversion
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 from importlib import resources
 
@@ -28,7 +28,7 @@ import numpy.typing as npt
 
 from entitylink.datafile import read_toml
 from entitylink.errors import DataFileError
-from entitylink.translit.correspond import GAP, likes, table_for
+from entitylink.translit.correspond import GAP, keys_of, likes, runs, table_for
 from entitylink.translit.sounds import ALPHABET, CLASS_LENGTH, CLASSES
 
 __all__ = ["EDGES", "Chunks", "chunks", "latin_letters"]
@@ -46,8 +46,10 @@ _UNSEEN_MARK = 0.5
 _COMMONEST = "Cyrl"
 """The script with most pairs, whose table helps out the others."""
 
+_FEW = 3  # words that are compared alone, however few the others are
 _BITS = 5  # of a class in a packed key, of which CLASS_LENGTH fit into 64
 _MASK = (1 << _BITS) - 1
+_REPEATED = 4  # times as many keys as are wanted are sorted, as most come about in several ways
 _OPTIONS = 12  # class chunks that one chunk of sounds may stand for
 
 
@@ -67,11 +69,15 @@ class _Side:
                 self._cost[number, plain] = _UNSEEN
         self._drop = np.full(known + 1, _UNSEEN, dtype=np.float32)
         self._insert = np.full(self._cost.shape[1], _UNSEEN_INSERT, dtype=np.float32)
+        # Whether a chunk stands for any chunk of one letter, of two, ...
+        self._stands = np.zeros((known + 1, self._second.widest + 1), dtype=bool)
+        self._stands[self._cost[:, 0] < np.inf] = True
         for (first, second), cost in rows.items():
             if not first:
                 self._insert[self._second.chunks[second]] = min(cost, _UNSEEN_INSERT)
             elif second:
                 self._cost[self._first.chunks[first], self._second.chunks[second]] = cost
+                self._stands[self._first.chunks[first], len(second)] = True
             elif len(first) == 1:
                 self._drop[self._first.chunks[first]] = cost
 
@@ -83,6 +89,13 @@ class _Side:
         other_lengths: npt.NDArray[np.intp],
     ) -> npt.NDArray[np.float32]:
         """The costs of aligning pairs of words, one a row; see `Chunks`."""
+        alone = runs(texts, lengths, few=_FEW)
+        if alone:
+            parts = [
+                self._costs_of_one(texts[part.start], others[part], other_lengths[part])
+                for part in alone
+            ]
+            return np.concatenate(parts)
         # The longest first: those that have a letter at a step are then the first rows.
         order = np.argsort(-lengths, kind="stable")
         sizes, ends = lengths[order], other_lengths[order]
@@ -122,6 +135,47 @@ class _Side:
         result[order] = found
         return result
 
+    def _costs_of_one(
+        self,
+        text: npt.NDArray[np.uint8],
+        others: npt.NDArray[np.uint8],
+        other_lengths: npt.NDArray[np.intp],
+    ) -> npt.NDArray[np.float32]:
+        """The same for rows with one text, and three times as fast: what it costs is looked up
+        once a chunk, and the letters of all words stand side by side."""
+        mine = [numbers[0].tolist() for numbers in self._first.numbers(text[None])]
+        size = int(np.count_nonzero(text))
+        theirs = [
+            np.ascontiguousarray(numbers.T, dtype=np.intp)
+            for numbers in self._second.numbers(others)
+        ]
+        rows, width = others.shape
+        inserted = np.zeros((width + 1, rows), dtype=np.float32)
+        np.cumsum(self._insert[theirs[0]], axis=0, out=inserted[1:])
+        best = [inserted]
+        reached = np.empty((width, rows), dtype=np.float32)
+        for end in range(1, size + 1):
+            step = best[-1] + self._drop[mine[0][end - 1]]
+            for taken in range(1, min(len(mine), end) + 1):
+                chunk = mine[taken - 1][end - taken]
+                if taken > 1 and not chunk:
+                    continue
+                before, costs = best[end - taken], self._cost[chunk]
+                for count in range(1, min(len(theirs), width) + 1):
+                    if self._stands[chunk, count]:
+                        inside = width + 1 - count
+                        part = reached[:inside]
+                        costs.take(theirs[count - 1][:inside], out=part, mode="clip")
+                        part += before[:inside]
+                        np.minimum(step[count:], part, out=step[count:])
+            step -= inserted
+            for place in range(1, width + 1):
+                np.minimum(step[place], step[place - 1], out=step[place])
+            step += inserted
+            best.append(step)
+        found: npt.NDArray[np.float32] = best[-1][other_lengths, np.arange(rows)]
+        return found
+
 
 class _Chunking:
     """The chunks of one side of a table, numbered from 1."""
@@ -136,8 +190,8 @@ class _Chunking:
         for number, char in enumerate(self.signs, 1):
             self._code[ord(char)] = number
         self._base = len(self.signs) + 1
-        self._widest = max(map(len, self.chunks), default=1)
-        self._number = np.zeros(self._base**self._widest, dtype=np.int32)
+        self.widest = max(map(len, self.chunks), default=1)
+        self._number = np.zeros(self._base**self.widest, dtype=np.int32)
         for chunk, number in self.chunks.items():
             self._number[self._packed(chunk)] = number
 
@@ -145,7 +199,7 @@ class _Chunking:
         """The numbers of the chunks that begin at each place, of one letter, of two, ..."""
         codes = self._code[words]
         found = [self._number[codes]]
-        for size in range(2, min(self._widest, words.shape[1]) + 1):
+        for size in range(2, min(self.widest, words.shape[1]) + 1):
             inside = words.shape[1] - size + 1
             packed = np.zeros_like(codes)
             for step in range(size):
@@ -166,18 +220,22 @@ class Chunks:
     """The learned tables of one group of scripts.
 
     `costs` maps (sounds, letters), one of which may be "", to a cost in nats; `classes` maps
-    (sounds with `EDGES`, classes) to one.
+    (sounds with `EDGES`, classes) to one. `keys` is how many class keys are enough to find the
+    Latin spellings of most words.
     """
 
     def __init__(
         self,
         costs: Mapping[tuple[str, str], float],
         classes: Mapping[tuple[str, str], float],
+        *,
+        keys: int,
     ) -> None:
+        self.keys = keys
         self._rows = costs
         options: dict[str, list[tuple[float, str]]] = {}
-        for (sounds, keys), cost in classes.items():
-            options.setdefault(sounds, []).append((cost, keys))
+        for (sounds, spelled), cost in classes.items():
+            options.setdefault(sounds, []).append((cost, spelled))
         self._options = {
             sounds: _as_arrays(sorted(found)[:_OPTIONS]) for sounds, found in options.items()
         }
@@ -225,7 +283,7 @@ class Chunks:
         text = f"{EDGES[0]}{sounds}{EDGES[1]}"
         beams = [(np.zeros(1, dtype=np.uint64), np.zeros(1, dtype=np.float32))]
         for end in range(1, len(text) + 1):
-            grown: list[tuple[npt.NDArray[np.uint64], npt.NDArray[np.float32]]] = []
+            grown: list[_Grown] = []
             for size in range(1, min(self._widest, end) + 1):
                 options = self._options.get(text[end - size : end])
                 if options is None:
@@ -233,21 +291,48 @@ class Chunks:
                         continue
                     options = self._unknown
                 keys, costs = beams[end - size]
-                symbols, prices = options
-                wide = np.broadcast_to(keys[:, None], (len(keys), len(prices)))
-                for column in symbols:
-                    wide = _pushed(wide, column)
-                grown.append((wide.ravel(), (costs[:, None] + prices).ravel()))
-            keys = np.concatenate([keys for keys, _ in grown])
-            costs = np.concatenate([costs for _, costs in grown])
-            order = np.lexsort((costs, keys))
-            keys, costs = keys[order], costs[order]
-            first = np.ones(len(keys), dtype=bool)
-            first[1:] = keys[1:] != keys[:-1]
-            keys, costs = keys[first], costs[first]
-            order = np.argsort(costs, kind="stable")[:count]
-            beams.append((keys[order], costs[order]))
+                grown.append((keys, options[0], (costs[:, None] + options[1]).ravel()))
+            beams.append(_cheapest(grown, count))
         return [_unpacked(key) for key in beams[-1][0].tolist()]
+
+
+_Grown = tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64], npt.NDArray[np.float32]]
+"""Packed keys, the symbols of chunks to append, and what each key costs with each chunk."""
+
+
+def _cheapest(
+    grown: Sequence[_Grown], count: int
+) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.float32]]:
+    """The `count` cheapest different keys, cheapest first; equal ones in the order of keys."""
+    every = np.concatenate([costs for *_, costs in grown])
+    most = _REPEATED * count
+    while True:
+        limit = np.partition(every, most)[most] if len(every) > most else np.inf
+        found = [
+            (_extended(keys, symbols, near), costs[near])
+            for keys, symbols, costs in grown
+            for near in ((costs <= limit).nonzero()[0],)
+        ]
+        keys = np.concatenate([keys for keys, _ in found])
+        costs = np.concatenate([costs for _, costs in found])
+        order = np.lexsort((keys, costs))
+        keys, costs = keys[order], costs[order]
+        _, first = np.unique(keys, return_index=True)
+        if len(first) >= count or len(keys) == len(every):
+            first.sort()
+            return keys[first[:count]], costs[first[:count]]
+        most *= 2
+
+
+def _extended(
+    keys: npt.NDArray[np.uint64], symbols: npt.NDArray[np.uint64], which: npt.NDArray[np.intp]
+) -> npt.NDArray[np.uint64]:
+    """Keys with chunks appended; `which` numbers the pairs of them, key by key."""
+    key, option = np.divmod(which, symbols.shape[1])
+    result = keys[key]
+    for column in symbols:
+        result = _pushed(result, column[option])
+    return result
 
 
 def _pushed(
@@ -316,6 +401,7 @@ def _load(name: str) -> Chunks:
     return Chunks(
         _completed(_read(f"chunks-{name}.tsv"), _read(f"chunks-{spare}.tsv"), digits=0.0),
         _completed(_read(f"classes-{name}.tsv"), _read(f"classes-{spare}.tsv"), digits=1.0),
+        keys=keys_of(name),
     )
 
 

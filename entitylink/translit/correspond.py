@@ -17,6 +17,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import pairwise, starmap
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +27,7 @@ from entitylink.datafile import read_toml
 from entitylink.errors import DataFileError
 from entitylink.translit.sounds import ALPHABET, medium, strict
 
-__all__ = ["GAP", "Correspondence", "correspondence", "table_for"]
+__all__ = ["GAP", "Correspondence", "correspondence", "keys_of", "runs", "table_for"]
 
 _FLOOR = 7.0
 """The cost of a pair that no table has a row for: a chance of one in a thousand."""
@@ -97,6 +99,13 @@ class Correspondence:
         Both matrices hold one padded sound string a row, with their lengths beside them.
         Returns: nats >= 0, one a row. Cost: O(width of `sounds`) array operations.
         """
+        alone = runs(sounds, lengths, few=1)
+        if alone:
+            parts = [
+                self._costs_of_one(sounds[part.start], others[part], other_lengths[part])
+                for part in alone
+            ]
+            return np.concatenate(parts)
         # The longest first: those that have a sound at a step are then the first rows.
         order = np.argsort(-lengths, kind="stable")
         mine, theirs = sounds[order], others[order]
@@ -123,6 +132,47 @@ class Correspondence:
         result = np.empty(rows, dtype=np.float32)
         result[order] = found
         return result
+
+    def _costs_of_one(
+        self,
+        sounds: npt.NDArray[np.uint8],
+        others: npt.NDArray[np.uint8],
+        other_lengths: npt.NDArray[np.intp],
+    ) -> npt.NDArray[np.float32]:
+        """The same for one sound string: the sounds of all others at one place side by side."""
+        rows, width = others.shape
+        theirs = np.ascontiguousarray(others.T, dtype=np.intp)
+        inserted = np.zeros((width + 1, rows), dtype=np.float32)
+        np.cumsum(self._insert[theirs], axis=0, out=inserted[1:])
+        best = inserted
+        replaced = np.empty((width, rows), dtype=np.float32)
+        for code in sounds[sounds > 0].tolist():
+            step = best + self._drop[code]
+            self._substitute[code].take(theirs, out=replaced, mode="clip")
+            replaced += best[:-1]
+            np.minimum(step[1:], replaced, out=step[1:])
+            step -= inserted
+            for place in range(1, width + 1):
+                np.minimum(step[place], step[place - 1], out=step[place])
+            step += inserted
+            best = step
+        found: npt.NDArray[np.float32] = best[other_lengths, np.arange(rows)]
+        return found
+
+
+_RUN = 48
+"""Rows with one word, on average, from which each word is compared alone, however many."""
+
+
+def runs(words: npt.NDArray[np.uint8], lengths: npt.NDArray[np.intp], *, few: int) -> list[slice]:
+    """Rows of a padded matrix that hold one word each; [] where the rows of most words are few.
+
+    Up to `few` words are worth being compared alone whatever their rows.
+    """
+    other = (words[1:] != words[:-1]).any(axis=1) | (lengths[1:] != lengths[:-1])
+    borders = [0, *(other.nonzero()[0] + 1).tolist(), len(words)]
+    worth = len(words) > 0 and len(borders) - 1 <= max(few, len(words) // _RUN)
+    return list(starmap(slice, pairwise(borders))) if worth else []
 
 
 def likes(sound: str) -> str:
@@ -160,15 +210,24 @@ def table_for(script: str) -> str:
     return table_of.get(script, order[0])
 
 
+def keys_of(table: str) -> int:
+    """How many class keys a word is looked up under, in the scripts of this table."""
+    return int(_settings()[table]["keys"])
+
+
 @cache
 def _turned_table(name: str) -> Correspondence:
     return _table(name).turned()
 
 
 @lru_cache(maxsize=1)
+def _settings() -> dict[str, Any]:
+    return read_toml(resources.files("entitylink.translit") / "weights" / "scripts.toml")
+
+
+@lru_cache(maxsize=1)
 def _script_tables() -> tuple[list[str], dict[str, str]]:
-    name = "scripts.toml"
-    data = read_toml(resources.files("entitylink.translit") / "weights" / name)
+    data = _settings()
     order = list(data)
     return order, {script: table for table, entry in data.items() for script in entry["scripts"]}
 

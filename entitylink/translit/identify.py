@@ -26,10 +26,12 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import accumulate
 
 from entitylink.model import Identification, SchemeUse
-from entitylink.translit.catalog import scheme_by_id
+from entitylink.translit.bare import PLAIN, bare
 from entitylink.translit.languages import in_script
+from entitylink.translit.rules import Outline
 from entitylink.translit.scheme import Scheme
 from entitylink.translit.words import fold_apostrophes, words_of
 from entitylink.translit.write import schemes_for
@@ -81,12 +83,14 @@ def identify(spelling: str, native: str, *, lang: str | None = None) -> Identifi
     written_in = {code for code in scripts if any(in_script(char, code) for char in spelling)}
     usable = [scheme for scheme in known if scheme.target_script in written_in]
     folded = tuple(_fold(word) for word in written)
+    likely = _Likely(folded, usable)
     # Abdullah is the two words عبد الله together, Rahman the second of عبد الرحمن.
     joined = words_of(usable[0].joined(native)) if usable else words
     for each in [joined, words] if joined != words else [words]:
         found: list[tuple[_Rank, Scheme]] = []
-        for scheme in usable:
-            cover = _best_cover(folded, [_spellings(scheme.id, word) for word in each])
+        spelled = [likely.spellings(word) for word in each]
+        for scheme in dict.fromkeys(scheme for spellings in spelled for scheme in spellings):
+            cover = _best_cover(folded, [spellings.get(scheme, {}) for spellings in spelled])
             if cover is not None:
                 found.append((cover[0], scheme))
         if found:
@@ -94,10 +98,76 @@ def identify(spelling: str, native: str, *, lang: str | None = None) -> Identifi
             uses = tuple(_use(scheme, native, spelling, rank) for rank, scheme in found)
             return Identification(spelling, native, uses)
     for each in [joined, words] if joined != words else [words]:
-        parts = _mixed(written, folded, each, usable)
+        parts = _mixed(written, folded, each, likely)
         if parts:
             return Identification(spelling, native, (), True, parts)
     return empty
+
+
+class _Likely:
+    """What native words are spelled like under some schemes, as far as a given text may hold it.
+
+    Most schemes write none of the words that stand there, which the bare letters tell
+    (`translit.bare`): under these the word is not written out.
+    """
+
+    def __init__(self, written: Sequence[str], schemes: Sequence[Scheme]) -> None:
+        words = [bare(word) for word in written]
+        self._letters = "".join(words)
+        borders = [0, *accumulate(map(len, words))]
+        self._starts, self._ends = frozenset(borders[:-1]), frozenset(borders[1:])
+        self._openings = dict.fromkeys(["", *(word[:1] for word in words)])
+        self._schemes = tuple(schemes)
+        self._known: dict[str, dict[Scheme, _Spellings]] = {}
+
+    def spellings(self, word: str) -> dict[Scheme, _Spellings]:
+        """The spellings of a word under those schemes that may write what is there."""
+        found = self._known.get(word)
+        if found is None:
+            outlined = _outlined(self._schemes, word)
+            found = self._known[word] = {
+                scheme: _spellings(scheme, word)
+                for opening in self._openings
+                for outline, schemes in outlined.get(opening, ())
+                if outline is None or self._holds(outline)
+                for scheme in schemes
+            }
+        return found
+
+    def _holds(self, outline: Outline) -> bool:
+        places = self._starts
+        for choices in outline:
+            places = frozenset(
+                place + len(letters)
+                for letters in choices
+                for place in places
+                if self._letters.startswith(letters, place)
+            )
+            if not places:
+                return False
+        return not self._ends.isdisjoint(places)
+
+
+@lru_cache(maxsize=1 << 10)
+def _outlined(
+    schemes: tuple[Scheme, ...], word: str
+) -> dict[str, list[tuple[Outline | None, list[Scheme]]]]:
+    """The outlines of a word with their schemes, by the letters they may begin with.
+
+    "" stands for those that may begin with any letter; an outline of None holds anything.
+    """
+    found: dict[Outline | None, dict[Scheme, None]] = {}
+    for scheme in schemes:
+        # Forms that differ in nothing but case have the same letters.
+        for form in {form.lower(): form for form in _forms(scheme, word)}.values():
+            outlines = scheme.outlines(form, limit=_ALTERNATIVES)
+            for outline in (None,) if outlines is None else outlines:
+                found.setdefault(outline, {})[scheme] = None
+    result: dict[str, list[tuple[Outline | None, list[Scheme]]]] = {}
+    for outline, those in found.items():
+        for opening in {letters[:1] for letters in outline[0]} if outline else {""}:
+            result.setdefault(opening, []).append((outline, list(those)))
+    return result
 
 
 def _use(scheme: Scheme, native: str, spelling: str, rank: _Rank) -> SchemeUse:
@@ -112,15 +182,16 @@ def _specificity(entry: tuple[_Rank, Scheme]) -> tuple[object, ...]:
     return (loose > 0, choice > 0, old, group, alone, scheme.target, -scheme.priority, scheme.id)
 
 
-@lru_cache(maxsize=4096)
-def _spellings(scheme_id: str, word: str) -> _Spellings:
-    scheme = scheme_by_id(scheme_id)
-    assert scheme is not None
+def _forms(scheme: Scheme, word: str) -> tuple[str, ...]:
     # Case does not count, but the dot of Turkish İ does: İvanov is Turkish only, Ivanov too.
-    forms = (word, word.capitalize(), word.upper()) if scheme.capitals else (word,)
+    return (word, word.capitalize(), word.upper()) if scheme.capitals else (word,)
+
+
+@lru_cache(maxsize=4096)
+def _spellings(scheme: Scheme, word: str) -> _Spellings:
     is_name = scheme.is_name(word)
     written: list[tuple[int, tuple[str, ...]]] = []
-    for form in forms:
+    for form in _forms(scheme, word):
         for choice, spelling in enumerate(scheme.spellings(form, limit=_ALTERNATIVES)):
             for ordered in (spelling, _given_first(spelling)) if is_name else (spelling,):
                 # A spelling can be several words: Arabic writes "al-" together with the name.
@@ -171,14 +242,17 @@ def _best_cover(written: Sequence[str], choices: Sequence[_Spellings]) -> _Cover
 
 
 def _mixed(
-    written: Sequence[str], folded: Sequence[str], words: Sequence[str], usable: Sequence[Scheme]
+    written: Sequence[str],
+    folded: Sequence[str],
+    words: Sequence[str],
+    likely: _Likely,
 ) -> tuple[tuple[SchemeUse, ...], ...]:
     """The schemes word by word, in the order of the spelling; empty if a word has none."""
     choices: list[_Spellings] = []
     for word in words:
         merged: _Spellings = {}
-        for scheme in usable:
-            for parts, rank in _spellings(scheme.id, word).items():
+        for spellings in likely.spellings(word).values():
+            for parts, rank in spellings.items():
                 merged[parts] = min(rank, merged.get(parts, rank))
         choices.append(merged)
     cover = _best_cover(folded, choices)
@@ -189,8 +263,8 @@ def _mixed(
         chunk = tuple(folded[start:end])
         found = [
             (rank, scheme)
-            for scheme in usable
-            for rank in (_spellings(scheme.id, words[number]).get(chunk),)
+            for scheme, spellings in likely.spellings(words[number]).items()
+            for rank in (spellings.get(chunk),)
             if rank is not None
         ]
         found.sort(key=_specificity)
@@ -225,11 +299,8 @@ def _fold(word: str) -> str:
     return unicodedata.normalize("NFC", fold_apostrophes(word).casefold().translate(_SIGNS))
 
 
-_PLAIN = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ı": "i", "æ": "ae", "œ": "oe"})
-
-
 def _without_marks(word: str) -> str:
-    apart = unicodedata.normalize("NFD", word).translate(_PLAIN)
+    apart = unicodedata.normalize("NFD", word).translate(PLAIN)
     bare = (char for char in apart if char == _TIE or not unicodedata.combining(char))
     return unicodedata.normalize("NFC", "".join(bare))
 

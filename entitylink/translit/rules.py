@@ -18,9 +18,12 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import itemgetter
 
-__all__ = ["CONTEXTS", "Pattern", "Rule", "RuleTable", "undoubled"]
+from entitylink.translit.bare import bare
+
+__all__ = ["CONTEXTS", "Outline", "Pattern", "Rule", "RuleTable", "undoubled"]
 
 CONTEXTS = (
     "word-start",
@@ -61,6 +64,9 @@ class Pattern:
     targets: tuple[str, ...]
     open: bool = False
 
+
+Outline = tuple[tuple[str, ...], ...]
+"""The bare letters of a word (`translit.bare`) in pieces, and for each piece the choices."""
 
 _PAIRS_KEPT = 4096
 """Pairs of letters of one table that are remembered: all of an alphabet, few of Han."""
@@ -187,6 +193,39 @@ class RuleTable:
                 partial = grown[:limit]
             place += size
         return list(dict.fromkeys([text + behind for _, text, _ in partial]))
+
+    def outline(self, word: str) -> Outline:
+        """Give the bare letters of what the table makes of `word`, choice by choice.
+
+        All that `apply` gives, whatever its limit, can be made of them, and perhaps more: they
+        say what it will never give, and take a fraction of its time.
+
+        >>> table = RuleTable([], {"ш": ["š", "sz"], "а": ["a"], "т": ["t"]})
+        >>> table.outline("Шашат"), table.outline("Тат")
+        ((('s', 'sz'), ('a',), ('s', 'sz'), ('at',)), (('tat',),))
+        """
+        word = undoubled(word, self._doubling)
+        lower = _lowered(word) if self._cased else word
+        if lower in self._words:
+            return (_bare(self._words[lower]),)
+        start, stem = self._stem(lower) if self._has_stems else (0, None)
+        steps: list[tuple[str, ...]] = []
+        behind = ""
+        place = 0
+        while place < len(lower):
+            rule = stem if stem and place == start else self._match(lower, place)
+            if rule is None:
+                targets: tuple[str, ...] = (lower[place],) if self._keep_unknown else ("",)
+                place += 1
+            else:
+                targets = rule.targets
+                place += len(rule.source)
+            if len(targets) == 1:
+                behind += bare(targets[0])
+            else:
+                steps += [(behind,), _bare(targets)] if behind else [_bare(targets)]
+                behind = ""
+        return (*steps, (behind,)) if behind else tuple(steps)
 
     def whole(self, word: str, *, limit: int = 8) -> list[str]:
         """Give the forms of a word that follows no rule, [] when `words` does not have it."""
@@ -355,6 +394,11 @@ class RuleTable:
 _rank: Callable[[tuple[int, str, bool]], int] = itemgetter(0)
 
 
+def _bare(targets: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(bare, targets)))
+
+
+@lru_cache(maxsize=1 << 12)
 def _lowered(word: str) -> str:
     return word.lower() if word.isascii() else "".join(map(_lower, word))
 

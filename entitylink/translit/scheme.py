@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import zip_longest
@@ -21,7 +21,7 @@ from typing import Literal
 
 from entitylink.translit.languages import in_script, scripts
 from entitylink.translit.orthography import Orthography
-from entitylink.translit.rules import Rule, RuleTable
+from entitylink.translit.rules import Outline, Rule, RuleTable
 from entitylink.translit.steps import STEPS
 from entitylink.translit.surnames import cut_name, with_marks
 from entitylink.translit.words import APOSTROPHE, fold_apostrophes, split_words
@@ -140,15 +140,9 @@ class Scheme:
         >>> scheme_by_id("ru-Cyrl-Latn-de-press").spellings("Сергей")
         ['Sergej', 'Sergei']
         """
-        ignored = scripts()[self.script].ignored if self.script in scripts() else ""
-        if not word.isascii():
-            word = unicodedata.normalize("NFC", word)
-            for mark in ignored:
-                word = word.replace(mark, "")
-        word = fold_apostrophes(word)
-        restored = _restored(self.first, word, limit) if self.first else (word,)
+        word = _cleaned(word, self.script)
         found: dict[str, None] = {}
-        for each in restored:
+        for each in self._restored(word, limit):
             for spelling in (
                 self._from_sounds(each) if self.reader else self._from_words(each, limit)
             ):
@@ -163,6 +157,38 @@ class Scheme:
         if word.lower() == word == word.title():
             return [self._as_name(spelling) for spelling in found][:limit]
         return list(found)[:limit]
+
+    def outlines(self, word: str, *, limit: int = 8) -> Sequence[Outline] | None:
+        """Give the bare letters of the spellings of a native word, and perhaps of others.
+
+        No spelling that `spellings` gives with this limit has letters that none of them has
+        (`RuleTable.outline`). None for a name printed as one word, which is not looked into.
+        """
+        if self.is_name(word):
+            return None
+        found: list[Outline] = []
+        for each in self._restored(_cleaned(word, self.script), limit):
+            if self.reader:
+                found += [
+                    self.table.outline(each) for each in _sounds_of(self.reader, each.lower())
+                ]
+                continue
+            outline: Outline = ()
+            for piece in self._words_of(each):
+                part = self._outline(piece)
+                if part is None:
+                    return None
+                outline += part
+            found.append(outline)
+        return found
+
+    def _outline(self, word: str) -> Outline | None:
+        if not (self.surnames or self.pre or self.decompose) or self.table.whole(word, limit=1):
+            return self.table.outline(word)
+        parts = cut_name(word, self.surnames) if word not in self.uncut else None
+        if parts is not None and (parts[1] or self.surnames[word]):
+            return None
+        return self.table.outline(self._prepared(word))
 
     def is_name(self, word: str) -> bool:
         """Say whether a word is a surname and a given name printed as one.
@@ -214,16 +240,27 @@ class Scheme:
         """What stands between words: signs of the native script have counterparts."""
         return piece if self.script == self.target_script else piece.translate(_SIGNS)
 
+    def _restored(self, word: str, limit: int) -> Sequence[str]:
+        return _spellings_first(self.first, word, limit) if self.first else (word,)
+
     def _from_words(self, text: str, limit: int) -> list[str]:
         if self.first is None:
             return self._from_word(text, limit)
-        pieces = split_words(text)
-        if self.hyphens:
-            pieces = _tied(pieces)
         return _combined(
-            [self._from_word(piece, limit) if inside else [piece] for piece, inside in pieces],
+            [
+                self._from_word(piece, limit) if inside else [piece]
+                for piece, inside in self._split(text)
+            ],
             limit,
         )
+
+    def _words_of(self, text: str) -> Sequence[str]:
+        """The words that the table sees of what `first` gives."""
+        return [piece for piece, inside in self._split(text) if inside] if self.first else (text,)
+
+    def _split(self, text: str) -> Sequence[tuple[str, bool]]:
+        pieces = _pieces(text)
+        return _tied(pieces) if self.hyphens else pieces
 
     def _from_word(self, word: str, limit: int) -> list[str]:
         if not (self.surnames or self.pre or self.decompose):
@@ -279,7 +316,7 @@ class Scheme:
     def _from_sounds(self, word: str) -> list[str]:
         assert self.reader is not None
         found: list[str] = []
-        for sounds in _heard(self.reader, word.lower()):
+        for sounds in _sounds_of(self.reader, word.lower()):
             found += [self.table.recased(text, word) for text in self.table.apply(sounds)]
         return found
 
@@ -294,21 +331,30 @@ class Scheme:
         return word == start or (not start.isalpha() and word.startswith(start))
 
 
-# The schemes of a language are asked for the same text one after the other, and most start from the
-# same scheme, or from the same reading.
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1 << 10)
+def _cleaned(word: str, script: str) -> str:
+    """The word composed, with one kind of apostrophe, without marks that the script ignores."""
+    if not word.isascii():
+        word = unicodedata.normalize("NFC", word)
+        for mark in scripts()[script].ignored if script in scripts() else "":
+            word = word.replace(mark, "")
+    return fold_apostrophes(word)
+
+
+@lru_cache(maxsize=1 << 10)
+def _sounds_of(reader: Orthography, word: str) -> tuple[str, ...]:
+    return tuple(reader.spell(word, _READINGS))
+
+
+@lru_cache(maxsize=1 << 10)
 def _pieces(text: str) -> tuple[tuple[str, bool], ...]:
     return tuple(split_words(text))
 
 
-@lru_cache(maxsize=1024)
-def _restored(first: Scheme, word: str, limit: int) -> tuple[str, ...]:
-    return tuple(first.spellings(word, limit=limit))
-
-
-@lru_cache(maxsize=1024)
-def _heard(reader: Orthography, word: str) -> tuple[str, ...]:
-    return tuple(reader.spell(word, _READINGS))
+@lru_cache(maxsize=1 << 10)
+def _spellings_first(scheme: Scheme, word: str, limit: int) -> tuple[str, ...]:
+    """What a scheme makes of a word that is the first step of others, mostly of many."""
+    return tuple(scheme.spellings(word, limit=limit))
 
 
 def _accented(spelling: str, unaccented: re.Pattern[str]) -> list[str]:
@@ -323,7 +369,7 @@ def _accented(spelling: str, unaccented: re.Pattern[str]) -> list[str]:
     )
 
 
-def _tied(pieces: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
+def _tied(pieces: Iterable[tuple[str, bool]]) -> list[tuple[str, bool]]:
     """Words with nothing but a hyphen between them as one.
 
     >>> _tied([("Moon", True), (" ", False), ("Jae", True), ("-", False), ("in", True)])

@@ -120,7 +120,11 @@ def schemes_for(text: str, lang: str | None = None) -> tuple[Scheme, ...]:
     code = _language_of(text, lang)
     if not code:
         return ()
-    return tuple(scheme for scheme in schemes(code) if scheme.applies_to(text))
+    usable = schemes(code)
+    # Those of one script apply to the same texts.
+    applies = {scheme.script: scheme for scheme in usable}
+    there = {script for script, scheme in applies.items() if scheme.applies_to(text)}
+    return tuple(scheme for scheme in usable if scheme.script in there)
 
 
 def _schemes_to(text: str, lang: str | None, to: str, *, fall_back: bool = True) -> list[Scheme]:

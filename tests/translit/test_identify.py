@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import product
 from pathlib import Path
 
 import pytest
 
-from entitylink.translit.catalog import FOLDER, schemes
+from entitylink.translit.bare import bare
+from entitylink.translit.catalog import FOLDER, scheme_by_id, schemes
 from entitylink.translit.check import example_of
 from entitylink.translit.identify import MAX_LETTERS, MAX_WORDS, identify
+from entitylink.translit.rules import Outline
 from entitylink.translit.scheme import SOUNDS
 from entitylink.translit.schemefile import load_scheme
+from entitylink.translit.words import words_of
 
 
 @pytest.mark.parametrize(
@@ -253,6 +258,46 @@ def test_every_preferred_spelling_is_identified(path: Path) -> None:
         if native != spelling and tied.id in {other.id for other in schemes(tied.language)}:
             uses = identify(spelling, native, lang=tied.language).schemes
             assert tied.id in {use.scheme for use in uses if use.exact}, (native, spelling)
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.toml")), ids=lambda path: path.stem)
+def test_outlines_hold_every_spelling(path: Path) -> None:
+    # What no outline holds is taken for no spelling without writing the word.
+    scheme = load_scheme(path)
+    for example, *_ in scheme.examples:
+        tied, native = example_of(scheme, example)
+        for word in words_of(tied.joined(native)):
+            for form in (word, word.capitalize(), word.upper()):
+                outlines = tied.outlines(form, limit=32)
+                written = {bare(spelling) for spelling in tied.spellings(form, limit=32)}
+                assert outlines is None or not written - _all_of(outlines), form
+
+
+def _all_of(outlines: Sequence[Outline]) -> set[str]:
+    return {"".join(pieces) for outline in outlines for pieces in product(*outline)}
+
+
+@pytest.mark.parametrize(
+    ("scheme", "word", "held", "other"),
+    [
+        pytest.param("ru-Cyrl-Latn-de-press", "Лавров", "lawrow", "lavrov", id="german"),
+        pytest.param("ru-Cyrl-Latn-de-press", "Сергей", "sergei", "serhij", id="an-alternative"),
+        pytest.param("ru-Cyrl-Latn-pl-pwn", "ЛАВРОВ", "lawrow", "lavrow", id="marks-and-case"),
+        pytest.param("ar-Arab-Latn-en-press", "القذافي", "algaddafi", "alkaddafi", id="known-word"),
+    ],
+)
+def test_outlines_hold_no_others(scheme: str, word: str, held: str, other: str) -> None:
+    found = scheme_by_id(scheme)
+    assert found is not None
+    letters = _all_of(found.outlines(word) or ())
+    assert held in letters
+    assert other not in letters
+
+
+def test_a_name_printed_as_one_word_has_no_outlines() -> None:
+    korean = scheme_by_id("ko-Hang-Latn-en-press")
+    assert korean is not None
+    assert korean.outlines("문재인") is None
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,23 @@ def test_pairs_cost_together_what_they_cost_alone() -> None:
         assert together.tolist() == pytest.approx(alone, abs=1e-4)
 
 
+def test_words_in_turn_cost_what_they_cost_one_after_the_other() -> None:
+    # A word beside many others is compared alone, in another way.
+    sounds = ["lavrov", "uSakov", "", "kle"]
+    letters = ["lawrow", "uschakow", "la", "", "clay", "kleist", "ławrowicz", "ouchakovff"]
+    letters = [latin_letters(word) for word in letters * 12]
+    in_turn = [(first, second) for second in letters for first in sounds]
+    in_a_row = [(first, second) for first in sounds for second in letters]
+    table = table_of("Cyrl")
+    for costs in (table.costs, table.costs_of_sounds, correspondence("Latn", "Latn").costs):
+        known: list[dict[tuple[str, str], float]] = []
+        for pairs in (in_turn, in_a_row):
+            first, second = zip(*pairs, strict=True)
+            found = costs(*padded(*first, width=12), *padded(*second, width=12))
+            known.append(dict(zip(pairs, found.tolist(), strict=True)))
+        assert known[0] == known[1]
+
+
 @pytest.mark.parametrize(
     ("script", "native", "latin"),
     [
@@ -83,13 +100,16 @@ def test_pairs_cost_together_what_they_cost_alone() -> None:
         pytest.param("Kana", "フクシマ", "fukushima", id="katakana"),
         pytest.param("Kana", "チェーホフ", "chekhov", id="o-that-is-not-there"),
         pytest.param("Hani", "马克龙", "macron", id="han"),
+        pytest.param("Hani", "利文斯顿", "livingston", id="han-drops-what-it-cannot-write"),
+        pytest.param("Hani", "叶利钦", "yeltsin", id="han-of-a-russian-name"),
     ],
 )
 def test_a_word_is_expected_where_its_spelling_is_filed(
     script: str, native: str, latin: str
 ) -> None:
     filed = {classes(reading.sounds) for reading in read(latin)[:2]}
-    assert filed & set(table_of(script).probable(read(native)[0].sounds, count=64))
+    table = table_of(script)
+    assert filed & set(table.probable(read(native)[0].sounds, count=table.keys))
 
 
 def test_likeliest_first_and_no_more_than_asked_for() -> None:
