@@ -32,7 +32,7 @@ from entitylink.model import KINDS, NAME_KINDS, Reason
 from entitylink.names.family import family_side
 from entitylink.text.scripts import main_script
 
-__all__ = ["FOR_THE_NAME", "Judge", "Ranked", "Ranking", "rank"]
+__all__ = ["FOR_THE_NAME", "Judge", "Ranked", "Ranking", "rank", "widened"]
 
 FOR_THE_NAME = (
     "metonym",
@@ -84,6 +84,7 @@ class Ranked:
     probability  that it is meant
     share        of its prior among those that fit about as well
     notes        what is known beside the name that speaks for or against it
+    is_far       whether it was found only where `candidates` looks further than `link`
     """
 
     judge: Judge
@@ -95,6 +96,7 @@ class Ranked:
     probability: float
     share: float
     notes: tuple[Reason, ...] = ()
+    is_far: bool = False
 
     @property
     def id(self) -> str:
@@ -416,6 +418,32 @@ def rank(
         )
         result.append(Ranking(entries, 1.0 - float(probability[start:end].sum())))
     return result
+
+
+def widened(near: Ranking, wide: Ranking, most: int) -> Ranking:
+    """A ranking with the entities of a wider search, at most `most`.
+
+    What is near stays as it is, so that both searches say the same of the one that is meant; the
+    others share what it leaves to nobody, and none of them comes first.
+    """
+    known = {entry.id for entry in near.entries}
+    far = [entry for entry in wide.entries if entry.id not in known]
+    if not far:
+        return Ranking(near.entries[:most], near.nobody)
+    probability, share = shares(
+        np.array([entry.log_odds for entry in far]),
+        np.array([entry.prior for entry in far]),
+        np.array([0, len(far)]),
+    )
+    highest = near.entries[0].probability if near.entries else 1.0
+    told = np.minimum(probability * near.nobody, highest)
+    others = [
+        replace(entry, probability=one, share=part, is_far=True)
+        for entry, one, part in zip(far, told.tolist(), share.tolist(), strict=True)
+    ]
+    # Sorting is stable: of equally likely ones those that are near stay in front.
+    entries = sorted([*near.entries, *others], key=lambda entry: -entry.probability)
+    return Ranking(tuple(entries[:most]), near.nobody - float(told.sum()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,7 +153,10 @@ _LEAST = 0.05
 
 
 def weights_of(entry: Ranked, others: Sequence[Ranked]) -> tuple[Weight, ...]:
-    """What each part of the probability of one entity is worth, `others` being all its rivals.
+    """What each part of the probability of one entity is worth.
+
+    `others` are those among whom its probability was shared out: what it has less than its share,
+    because others stand before them all, counts as `rivals` too.
 
     Always the names of `FEATURES` and `BESIDE_FEATURES`. They add up to the log odds of its
     probability, or for one that was no candidate to those it would have had.
@@ -172,7 +175,9 @@ def weights_of(entry: Ranked, others: Sequence[Ranked]) -> tuple[Weight, ...]:
     odds = math.log(max(float(rivaling(*standing)[0]), float(np.finfo(float).tiny)))
     parts["prior"] = odds - entry.log_odds
     parts["sure"] = math.log(mine / nobody) - odds
-    parts["rivals"] = math.log(nobody) - math.log1p(-mine)
+    # One that is no candidate has the odds that it would have had.
+    told = entry.probability or mine
+    parts["rivals"] = math.log(told) - math.log1p(-told) - math.log(mine / nobody)
     features = entry.features()
     return tuple(
         # Without + 0.0 a weight may be -0.0.
