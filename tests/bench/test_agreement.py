@@ -14,11 +14,11 @@ from development_data import politicians
 
 from entitylink import Gazetteer, Linker, Match
 
-EXAMPLES = (
-    ["Lawrow", "Riad", "Merkel", "Clinton", "Kim", "Wang", "Vladimir Putin", "John Smith", "EU"]
-    + ["Emmanuel Macron", "S. Lawrow", "Sergej Lawrw", "Лавров", "Путиным", "لافروف", "習近平", ""]
-    + ["Nobody Whosoever", "Jong Un Kim", "Abdullah", "Maria", "Ministry of Defence", "Bushes"]
-)
+EXAMPLES = [
+    *("Lawrow", "Riad", "Merkel", "Clinton", "Kim", "Wang", "Vladimir Putin", "John Smith", "EU"),
+    *("Emmanuel Macron", "S. Lawrow", "Sergej Lawrw", "Лавров", "Путиным", "لافروف", "習近平", ""),
+    *("Nobody Whosoever", "Jong Un Kim", "Abdullah", "Maria", "Ministry of Defence", "Bushes"),
+]
 """Known just so, in part, misspelt, shared by several, in other scripts, and nobody's."""
 EACH = 24
 """Of so many development names one is asked."""
