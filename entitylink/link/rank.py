@@ -21,12 +21,19 @@ from entitylink.gazetteer.words import ROLES
 from entitylink.index.strings import ranges
 from entitylink.link.compare import NAME, UNSPACED, Compared
 from entitylink.link.context import CODES, Beside, Circumstances, gender_of_label
-from entitylink.link.features import FEATURES, NO_FAMILY, UNKNOWN, About, features_of
+from entitylink.link.features import (
+    FEATURES,
+    NO_FAMILY,
+    UNKNOWN,
+    About,
+    expected_bearers,
+    features_of,
+)
 from entitylink.link.given import FEMALE, MALE
 from entitylink.link.institutions import added
 from entitylink.link.likeness import Undoing
 from entitylink.link.reasons import native_names, spelled_exactly
-from entitylink.link.score import contributions, log_odds, model, shares
+from entitylink.link.score import contributions, log_odds, model, namesakes, shares
 from entitylink.link.search import NameFinder
 from entitylink.model import KINDS, NAME_KINDS, Reason
 from entitylink.names.family import family_side
@@ -45,6 +52,7 @@ FOR_THE_NAME = (
     "order",
     "acronym",
     "institution",
+    "namesakes",
 )
 """What is added to the log odds for the sort of name that was matched, by the coefficient."""
 
@@ -55,6 +63,8 @@ _WRITTEN = 3
 _LEVEL_PRIOR = 0.3
 """How well known the entities of a gazetteer are that weighs all alike: it says nothing of that,
 and they shall neither outshine those of another gazetteer nor be nobody beside them."""
+_LEAST_RENOWN = 1e-3
+"""Of the average; an entity with a prior of 0 is hardly known, not unknown."""
 _EXACT_SPELLING = 0.985
 _PAIRED = 0.5
 _MAY_BE_WRITTEN = 0.4
@@ -64,6 +74,7 @@ _FORMER, _METONYM = NAME_KINDS.index("former"), NAME_KINDS.index("metonym")
 _ABBREVIATION = NAME_KINDS.index("abbreviation")
 _TURNED = list(FEATURES).index("turned")
 _QUERY_GAP, _NAME_GAP = list(FEATURES).index("query_gap"), list(FEATURES).index("name_gap")
+_CHANCE = list(FEATURES).index("chance")
 _OTHER_GIVEN = list(FEATURES).index("other_given")
 _OTHER_PATRONYMIC = list(FEATURES).index("other_patronymic")
 _PATRONYMIC = ROLES.index("patronymic")
@@ -165,6 +176,7 @@ class Judge:
         # Weights of different gazetteers are brought to one measure by their greatest.
         self.top_prior = float(self._prior.max(initial=0.0)) or 1.0
         self._is_level = len(self._prior) > 0 and bool((self._prior == self._prior[0]).all())
+        self._average = float(self._prior.mean()) if len(self._prior) else 1.0
         self._name_kind = gazetteer.array("name_kind")
         self._kind = gazetteer.array("ent_kind")
         self._name_lang = gazetteer.array("name_lang")
@@ -175,6 +187,13 @@ class Judge:
         if self._is_level:
             return np.full(len(entity), _LEVEL_PRIOR)
         value: Floats = self._prior[entity].astype(np.float64) / self.top_prior
+        return value
+
+    def renown(self, entity: Places) -> Floats:
+        """How well known entities are, as multiples of the average of their gazetteer."""
+        if self._is_level:
+            return np.ones(len(entity))
+        value: Floats = np.maximum(self._prior[entity] / self._average, _LEAST_RENOWN)
         return value
 
     def weigh(self, compared: Compared) -> tuple[npt.NDArray[np.float32], Floats]:
@@ -267,7 +286,20 @@ class Judge:
             of_rows = compared.rows(rows)
             for name, more in added(so_far, turned, of_rows, stock, known.institution).items():
                 worth[name][rows] = more
+        rows = (self.named_in_words(compared) & ~parted).nonzero()[0]
+        if len(rows):
+            so_far = log_odds(features[rows], compared.whole[rows])
+            so_far += np.sum([value[rows] for value in worth.values()], axis=0)
+            expected = expected_bearers(features[rows, _CHANCE].astype(np.float64))
+            worth["namesakes"][rows] = namesakes(so_far, expected, self.renown(entity[rows]))
         return worth
+
+    @staticmethod
+    def named_in_words(compared: Compared) -> npt.NDArray[np.bool_]:
+        """Rows where several words are paired: how a surname alone is borne is weighed apart."""
+        paired = (compared.partner >= 0) & (compared.similarity >= _PAIRED)
+        result: npt.NDArray[np.bool_] = paired.sum(axis=1) > 1
+        return result
 
     def _family(self, compared: Compared, entity: Places) -> Places:
         """The places of the family names among the words of the names."""
@@ -529,8 +561,12 @@ def _respelled(
     judges: Sequence[Judge], compared: Sequence[Compared], table: _Table, keys: _Keys
 ) -> _Table:
     """Judge the best few entities anew, where a scheme explains how their names are spelled."""
-    order = np.lexsort((-table.value, table.query))
-    best = order[_rank_of_each(table.query[order]) < _WRITTEN]
+    best = np.zeros(0, dtype=np.intp)
+    # What a scheme writes may look like nothing: 习近平 is Si Ťin-pching. So the most promising ones
+    # are asked too.
+    for first in (-table.value, table.row):
+        order = np.lexsort((first, table.query))
+        best = np.union1d(best, order[_rank_of_each(table.query[order]) < _WRITTEN])
     parts = []
     for judge, part in zip(judges, compared, strict=True):
         mine = best[table.source[best] == judge.source]
