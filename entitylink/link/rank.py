@@ -562,8 +562,8 @@ def _respelled(
 ) -> _Table:
     """Judge the best few entities anew, where a scheme explains how their names are spelled."""
     best = np.zeros(0, dtype=np.intp)
-    # What a scheme writes may look like nothing: 习近平 is Si Ťin-pching. So the most promising ones
-    # are asked too.
+    # What a scheme writes may look like nothing: 习近平 is Si Ťin-pching. So the names that were
+    # the most promising are asked too.
     for first in (-table.value, table.row):
         order = np.lexsort((first, table.query))
         best = np.union1d(best, order[_rank_of_each(table.query[order]) < _WRITTEN])

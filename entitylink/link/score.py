@@ -28,6 +28,7 @@ from entitylink.link.features import FEATURES
 __all__ = [
     "Institution",
     "Model",
+    "Points",
     "below_ceiling",
     "calibrated",
     "contributions",
@@ -52,12 +53,14 @@ class Institution:
     turned         words in another order: Oxford University
     acronym        the log odds of an acronym of so many letters, all told
     line           log odds that become others
+    single         the same for one word beside a name of one word
     """
 
     type_left_out: float
     turned: float
     acronym: Points
     line: Points
+    single: Points
 
 
 @dataclass(frozen=True)
@@ -142,6 +145,7 @@ def _institution(data: Mapping[str, Any]) -> Institution:
         turned=data["turned"],
         acronym=_points("institution.acronym", data["acronym"]),
         line=_points("institution.line", data["line"]),
+        single=_points("institution.single", data["single"]),
     )
 
 

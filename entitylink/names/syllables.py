@@ -87,10 +87,13 @@ _Divided = tuple[tuple[frozenset[str], ...], ...]
 
 
 def _same(one: _Divided, two: _Divided) -> bool | None:
-    as_many = [(a, b) for a in one for b in two if len(a) == len(b)]
-    if not as_many:
+    if not one or not two:
         return None
-    return any(all(x & y for x, y in zip(a, b, strict=True)) for a, b in as_many)
+    as_many = [(a, b) for a in one for b in two if len(a) == len(b)]
+    if any(all(x & y for x, y in zip(a, b, strict=True)) for a, b in as_many):
+        return True
+    # Jae is one syllable, though Ja-e would be two.
+    return False if min(map(len, one)) == min(map(len, two)) else None
 
 
 @lru_cache(maxsize=65536)

@@ -96,6 +96,7 @@ EXTRA = {
     "nickname": (-1.0,),
     "suffix": (-3.0,),
     "other_given": (-0.5, -0.5),
+    "other_syllable": (-2.0,),
     "other_patronymic": (-6.0,),
     "feminine": (-4.0,),
 }
