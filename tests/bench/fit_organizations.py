@@ -4,10 +4,10 @@
 
 The score is fitted on names of persons. Here its log odds are corrected for the other kinds, on the
 development half of the names of `organizations.py`: what types left over, order and acronyms are
-worth, and two lines from log odds to log odds, one of them for one word beside a name of one word. The gazetteer holds every second entity, so that of half of
-the queries the right one is not there. Maximizes the likelihood of the right candidate, or of none,
-going down one number after the other; the same data give the same file. To be run after
-`fit_score.py`.
+worth, and two lines from log odds to log odds, one of them for one word beside a name of one word.
+The gazetteer holds every second entity, so that of half of the queries the right one is not there.
+Maximizes the likelihood of the right candidate, or of none, going down one number after the other;
+the same data give the same file. To be run after `fit_score.py`.
 """
 
 from __future__ import annotations

@@ -6,18 +6,18 @@ Queries are the names of the development half of the politicians: their labels i
 and scripts, and what our own writers make of them: other press spellings, slips of one and two
 letters, surname first, initials, surnames alone, middle names left out, inflected forms. Some are
 strangers: the given name of one with a surname that is one or two letters from theirs, such a
-surname alone, the surname with another given name or initial, or with a given name near theirs, or
-a name of three words with another one in the middle, or a given name alone, or a Korean or
-Chinese name with another syllable. The
-gazetteer holds the English labels of half of the politicians, so that of every second query the
-right one is not there; once alone, and once among all other persons of the reference, for whom
-no prior counts, since they are never meant.
+surname alone, the surname with another given name or initial, or with a given name near theirs, a
+name of three words with another one in the middle, a given name alone, or a Korean or Chinese name
+with another syllable. The gazetteer holds the English labels of half of the politicians, so that of
+every second query the right one is not there; once alone, and once among all other persons of the
+reference, for whom no prior counts, since they are never meant.
 
 Maximizes the likelihood of choosing the right candidate, or none, of the competition in
 `link.score`. What a feature is worth is a line through a few points; no gap may be rewarded. The
 random numbers have a fixed seed, so the same data and the same file before give the same file; the
 candidates are those that the coefficients so far rank first, so a second run moves the second
-decimals. Then `EXTRA` is added, and `calibrate` draws what the odds that anybody is meant promise.
+decimals. Then `EXTRA` is added, and `calibrate` finds what namesakes are worth who are not in the
+gazetteer, and draws what the odds that anybody is meant promise.
 """
 
 from __future__ import annotations
