@@ -68,6 +68,7 @@ class Compared:
     acronym     letters of the one that is the acronym of the other, 0 where none is
     bearers     what share of names has a word that is as like that of the query; as if other
                 people's names were there beside those of the gazetteer
+    others      the same without the name beside it
     entities    how many entities there are in all
     """
 
@@ -85,6 +86,7 @@ class Compared:
     elsewhere: Floats
     acronym: npt.NDArray[np.uint8]
     bearers: Floats
+    others: Floats
     entities: int
 
     def rows(self, chosen: Places) -> Compared:
@@ -110,6 +112,7 @@ class Compared:
             elsewhere=self.elsewhere[chosen],
             acronym=self.acronym[chosen],
             bearers=self.bearers[chosen],
+            others=self.others[chosen],
         )
 
 
@@ -191,6 +194,8 @@ def compare(
     # One bearer among ten names says nothing of how rare a word is among people.
     elsewhere = _OTHER_NAMES * _borne(theirs.word[row, partner[row, i]], stock)
     bearers[row, i] = (counted + elsewhere) / (names + _OTHER_NAMES)
+    others = np.zeros_like(bearers)
+    others[row, i] = (np.maximum(counted - 1, 0) + elsewhere) / (names + _OTHER_NAMES)
     return Compared(
         mine=mine,
         theirs=theirs,
@@ -208,6 +213,7 @@ def compare(
         ),
         acronym=acronyms(mine, theirs, query, stock, turned),
         bearers=bearers,
+        others=others,
         entities=entities,
     )
 

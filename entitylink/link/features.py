@@ -100,6 +100,8 @@ chance, but the likelier it is that somebody is meant who is not among them."""
 _CROWD = 8.0
 _CHANCE = -4.0, 3.0
 """The decimal logarithms between which `chance` is told."""
+_RAREST = 1e-8
+"""The least share of people who bear a word: nobody else is not impossible."""
 _GROUPS = ("alphabet", "abjad", "syllables", "han")
 _DOUBTS = {
     "inflected": (Undoing.INFLECTION, Undoing.DERIVED, Undoing.FEMININE),
@@ -280,10 +282,18 @@ def features_of(compared: Compared, about: About, scripts: list[str]) -> Floats:
     return np.stack([values[name].astype(np.float32) for name in FEATURES], axis=1)
 
 
-def expected_bearers(chance: Array) -> Array:
-    """The decimal logarithm of how many others may fit as well, from the feature `chance`."""
-    low, high = _CHANCE
-    result: Array = low + (high - low) * chance
+def expected_bearers(compared: Compared) -> Floats:
+    """The decimal logarithm of how many others may bear each name, if words were spread by chance.
+
+    Counted are the words that are paired; infinitely few where not two words that name are, such as
+    a surname alone or behind an initial: what those promise is weighed by other features.
+    """
+    told = (compared.partner >= 0) & (compared.similarity >= _TOGETHER)
+    told &= compared.mine.role[compared.query] == NAME
+    entities = max(compared.entities, _FEWEST)
+    share = np.log10(np.maximum(compared.others, _RAREST))
+    expected = np.log10(entities) + np.where(told, share, 0.0).sum(axis=1)
+    result: Floats = np.where(told.sum(axis=1) > 1, expected, -np.inf)
     return result
 
 

@@ -80,10 +80,11 @@ def _of_syllables(theirs: NameSide, stock: Stock) -> list[tuple[int, frozenset[s
     """The rows of names that are all such syllables, with the languages."""
     is_name = theirs.role == _NAME
     rows = (is_name.sum(axis=1) > 1).nonzero()[0]
-    numbers, which = np.unique(theirs.word[rows], return_inverse=True)
+    words_of = theirs.word[rows]
+    numbers, which = np.unique(words_of, return_inverse=True)
     texts = [fold_marks(stock.texts[number]) for number in numbers.tolist()]
     found = []
-    for row, words in zip(rows.tolist(), which.reshape(len(rows), -1).tolist(), strict=True):
+    for row, words in zip(rows.tolist(), which.reshape(words_of.shape).tolist(), strict=True):
         name = [
             texts[word] for word, kept in zip(words, is_name[row].tolist(), strict=True) if kept
         ]

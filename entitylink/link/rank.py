@@ -63,7 +63,7 @@ _WRITTEN = 3
 _LEVEL_PRIOR = 0.3
 """How well known the entities of a gazetteer are that weighs all alike: it says nothing of that,
 and they shall neither outshine those of another gazetteer nor be nobody beside them."""
-_LEAST_RENOWN = 1e-3
+_LEAST_RENOWN = 0.1
 """Of the average; an entity with a prior of 0 is hardly known, not unknown."""
 _EXACT_SPELLING = 0.985
 _PAIRED = 0.5
@@ -74,7 +74,6 @@ _FORMER, _METONYM = NAME_KINDS.index("former"), NAME_KINDS.index("metonym")
 _ABBREVIATION = NAME_KINDS.index("abbreviation")
 _TURNED = list(FEATURES).index("turned")
 _QUERY_GAP, _NAME_GAP = list(FEATURES).index("query_gap"), list(FEATURES).index("name_gap")
-_CHANCE = list(FEATURES).index("chance")
 _OTHER_GIVEN = list(FEATURES).index("other_given")
 _OTHER_PATRONYMIC = list(FEATURES).index("other_patronymic")
 _PATRONYMIC = ROLES.index("patronymic")
@@ -286,20 +285,13 @@ class Judge:
             of_rows = compared.rows(rows)
             for name, more in added(so_far, turned, of_rows, stock, known.institution).items():
                 worth[name][rows] = more
-        rows = (self.named_in_words(compared) & ~parted).nonzero()[0]
+        expected = expected_bearers(compared).astype(np.float64)
+        rows = (~parted & np.isfinite(expected)).nonzero()[0]
         if len(rows):
             so_far = log_odds(features[rows], compared.whole[rows])
             so_far += np.sum([value[rows] for value in worth.values()], axis=0)
-            expected = expected_bearers(features[rows, _CHANCE].astype(np.float64))
-            worth["namesakes"][rows] = namesakes(so_far, expected, self.renown(entity[rows]))
+            worth["namesakes"][rows] = namesakes(so_far, expected[rows], self.renown(entity[rows]))
         return worth
-
-    @staticmethod
-    def named_in_words(compared: Compared) -> npt.NDArray[np.bool_]:
-        """Rows where several words are paired: how a surname alone is borne is weighed apart."""
-        paired = (compared.partner >= 0) & (compared.similarity >= _PAIRED)
-        result: npt.NDArray[np.bool_] = paired.sum(axis=1) > 1
-        return result
 
     def _family(self, compared: Compared, entity: Places) -> Places:
         """The places of the family names among the words of the names."""

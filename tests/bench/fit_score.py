@@ -130,8 +130,8 @@ class Cases:
     whole   how alike query and name are, written as one word
     prior   how well known it is, 0..1; 1 where no prior counts
     known   how well known it is, 0..1, wherever it counts
-    renown  the same in multiples of the average; 0 where namesakes do not count
-    chance  the decimal logarithm of how many others may fit by chance
+    renown  the same in multiples of the average
+    others  the decimal logarithm of how many others may bear the name
     right   the row of the right candidate, -1 for none
     kind    of each query, see `queries`
     alike   of each query whether somebody else has the name asked for, or that of the one meant
@@ -142,7 +142,7 @@ class Cases:
     prior: Array
     known: Array
     renown: Array
-    chance: Array
+    others: Array
     borders: npt.NDArray[np.intp]
     right: npt.NDArray[np.intp]
     kind: list[str]
@@ -154,7 +154,6 @@ CROWD = sum(
     for name in list(FEATURES)[: list(FEATURES).index("crowd")]
 )
 """The place of `crowd` among the pieces of all lines."""
-CHANCE = list(FEATURES).index("chance")
 NAMESAKES = [field.name for field in fields(Namesakes)]
 
 
@@ -437,7 +436,8 @@ def _cases(
     *,
     priors: bool,
 ) -> Cases:
-    features, whole, known, renown, borders, right, kinds, alike = [], [], [], [], [0], [], [], []
+    features, whole, known, renown, others = [], [], [], [], []
+    borders, right, kinds, alike = [0], [], [], []
     with tempfile.TemporaryDirectory() as folder:
         linker = Linker(Gazetteer.build(entities, Path(folder) / "people.elx"))
         for start in range(0, len(asked), TOGETHER):
@@ -445,7 +445,7 @@ def _cases(
             surfaces = [surface for _, surface, _ in part]
             rankings = linker._evaluate(surfaces, Circumstances(), thorough=False, most=CANDIDATES)
             # All candidates of a part stand in few tables, which are weighed once.
-            tables: dict[int, tuple[npt.NDArray[np.float32], npt.NDArray[np.bool_]]] = {}
+            tables: dict[int, tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]] = {}
             for (kind, surface, qid), ranking in zip(part, rankings, strict=True):
                 entries = ranking.entries
                 names = {e.id: fold_marks(e.judge.gazetteer.name_at(e.name).text) for e in entries}
@@ -458,11 +458,11 @@ def _cases(
                     table = tables.get(id(entry.compared))
                     if table is None:
                         weighed = entry.judge.weigh(entry.compared)[0]
-                        several = entry.judge.named_in_words(entry.compared)
-                        table = tables[id(entry.compared)] = weighed, several
+                        expected = expected_bearers(entry.compared)
+                        table = tables[id(entry.compared)] = weighed, expected
                     features.append(table[0][entry.row])
-                    fame = float(entry.judge.renown(np.array([entry.entity]))[0])
-                    renown.append(fame if table[1][entry.row] else 0.0)
+                    others.append(float(table[1][entry.row]))
+                    renown.append(float(entry.judge.renown(np.array([entry.entity]))[0]))
                     whole.append(float(entry.compared.whole[entry.row]))
                     known.append(entry.prior)
                 right.append(place)
@@ -474,7 +474,7 @@ def _cases(
         np.array(known) if priors else np.ones(len(known)),
         np.array(known),
         np.array(renown),
-        expected_bearers(np.array(features, dtype=np.float64)[:, CHANCE]),
+        np.array(others),
         np.array(borders),
         np.array(right),
         kinds,
@@ -641,9 +641,8 @@ def _weighed(part: Cases, fitted: Fitted) -> Array:
 
 def _standing(part: Cases, value: Array, bearers: Array) -> Standing:
     worth, by_chance, by_renown = bearers
-    others = worth + by_chance * part.chance - by_renown * np.log(np.maximum(part.renown, 1e-300))
-    less = np.where(part.renown > 0, np.logaddexp(0.0, value + others), 0.0)
-    odds = rivaling(value - less, part.known, part.borders)
+    others = worth + by_chance * part.others - by_renown * np.log(part.renown)
+    odds = rivaling(value - np.logaddexp(0.0, value + others), part.known, part.borders)
     count = len(part.right)
     owner = np.repeat(np.arange(count), np.diff(part.borders))
     total, best = np.full(count, 1e-12), np.zeros(count)
