@@ -539,9 +539,20 @@ def _best_of_each(table: _Table) -> _Table:
     """The name of each entity that counts: one that is written exactly so before all others.
 
     "Lvov" is filed as a former name of Lviv, and that says more than that Lwów sounds like it.
+    Where names fit about as well, that of the first gazetteer.
     """
+    about = -np.round(table.value, 1)
     order = np.lexsort(
-        (table.row, table.part, table.source, -table.value, ~table.exact, table.key, table.query)
+        (
+            table.row,
+            table.part,
+            -table.value,
+            table.source,
+            about,
+            ~table.exact,
+            table.key,
+            table.query,
+        )
     )
     query, key = table.query[order], table.key[order]
     first = np.ones(len(order), dtype=bool)
