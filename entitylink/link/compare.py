@@ -22,8 +22,10 @@ from entitylink.link.given import UNLISTED, apart
 from entitylink.link.given import bearers as bearers_of
 from entitylink.link.likeness import MARKS, SOUND_SCALE, Undoing, compare_words
 from entitylink.link.near import Near, parted
+from entitylink.link.others import other_bearers, other_syllables
 from entitylink.link.sides import NOTHING, NameSide, QuerySide
 from entitylink.link.stock import Stock
+from entitylink.names.frequency import borne
 from entitylink.text.clean import fold_marks
 from entitylink.translit.correspond import correspondence
 
@@ -61,9 +63,12 @@ class Compared:
     similarity  how alike the two are, 0 for none
     undoing     what has to be undone between them
     apart       how surely the two are different given names, 0 for not at all
+    syllables   whether the two are different Korean or Chinese syllables
+    elsewhere   how surely the one of the query is the surname of somebody else
     acronym     letters of the one that is the acronym of the other, 0 where none is
-    bearers     what share of names has a word that is as like that of the query; in a small
-                gazetteer as if more names were there
+    bearers     what share of names has a word that is as like that of the query; as if other
+                people's names were there beside those of the gazetteer
+    others      the same without the name beside it
     entities    how many entities there are in all
     """
 
@@ -77,8 +82,11 @@ class Compared:
     similarity: Floats
     undoing: npt.NDArray[np.uint8]
     apart: Floats
+    syllables: Bools
+    elsewhere: Floats
     acronym: npt.NDArray[np.uint8]
     bearers: Floats
+    others: Floats
     entities: int
 
     def rows(self, chosen: Places) -> Compared:
@@ -100,13 +108,17 @@ class Compared:
             similarity=self.similarity[chosen],
             undoing=self.undoing[chosen],
             apart=self.apart[chosen],
+            syllables=self.syllables[chosen],
+            elsewhere=self.elsewhere[chosen],
             acronym=self.acronym[chosen],
             bearers=self.bearers[chosen],
+            others=self.others[chosen],
         )
 
 
 _OTHER_NAMES = 5_000
-"""So many names are thought of beside those of the gazetteer, of which one has a given word."""
+"""So many names are thought of beside those of the gazetteer, with each word as often as people
+bear it."""
 
 
 class Finder(Protocol):
@@ -118,6 +130,10 @@ class Finder(Protocol):
 
     def bearers(self, words: Sequence[Word], lang: str, which: Places, numbers: Places) -> Floats:
         """How many names have a word that is as like words[which[i]] as word numbers[i] is."""
+        ...
+
+    def holds(self, words: Sequence[Word]) -> Bools:
+        """Which words other names have, letter by letter but for marks."""
         ...
 
 
@@ -168,14 +184,18 @@ def compare(
     """
     table, kinds = _table(mine, theirs, query, stock, finder, lang, turned)
     partner, similarity, undoing = _aligned(table, kinds)
-    whole = _wholes(mine, theirs, query, stock, turned)
+    syllables, other_whole = other_syllables(mine, theirs, query, stock, partner, undoing)
+    whole = np.where(other_whole, np.float32(0), _wholes(mine, theirs, query, stock, turned))
     row, i = (partner >= 0).nonzero()
     bearers = np.zeros(partner.shape, dtype=np.float32)
     counted = finder.bearers(
         mine.vocabulary, lang, mine.word[query[row], i], theirs.word[row, partner[row, i]]
     )
     # One bearer among ten names says nothing of how rare a word is among people.
-    bearers[row, i] = (counted + 1) / (names + _OTHER_NAMES)
+    elsewhere = _OTHER_NAMES * _borne(theirs.word[row, partner[row, i]], stock)
+    bearers[row, i] = (counted + elsewhere) / (names + _OTHER_NAMES)
+    others = np.zeros_like(bearers)
+    others[row, i] = (np.maximum(counted - 1, 0) + elsewhere) / (names + _OTHER_NAMES)
     return Compared(
         mine=mine,
         theirs=theirs,
@@ -187,10 +207,24 @@ def compare(
         similarity=similarity,
         undoing=undoing,
         apart=_apart(mine, theirs, query, stock, partner, similarity, undoing),
+        syllables=syllables,
+        elsewhere=other_bearers(
+            mine, theirs, query, partner, undoing, lang, finder.holds(mine.vocabulary)
+        ),
         acronym=acronyms(mine, theirs, query, stock, turned),
         bearers=bearers,
+        others=others,
         entities=entities,
     )
+
+
+def _borne(numbers: Places, stock: Stock) -> Floats:
+    """The shares of people who bear words of the stock, as whatever part of the name."""
+    each, which = np.unique(numbers, return_inverse=True)
+    shares = [borne(stock.texts[number]) for number in each.tolist()]
+    told = np.array([share.given + share.family for share in shares], dtype=np.float32)
+    result: Floats = told[which]
+    return result
 
 
 def _apart(

@@ -22,7 +22,7 @@ from entitylink.link.likeness import Undoing
 from entitylink.link.sides import NOTHING
 from entitylink.translit.correspond import table_for
 
-__all__ = ["FEATURES", "About", "features_of"]
+__all__ = ["FEATURES", "About", "expected_bearers", "features_of"]
 
 FEATURES = {
     "unexplained": "1 when the first or last name word of the query is no part of the name",
@@ -58,6 +58,8 @@ FEATURES = {
     "inflected": "how doubtful the rule is that makes a word an inflected form, 0 when none is",
     "nickname": "how doubtful it is that a given name is the other one, 0 when none is",
     "other_given": "how surely the given name is another one, a name that people bear",
+    "other_syllable": "1 when a syllable of a Korean or Chinese name is another one",
+    "other_family": "how surely the family name is that of somebody else, a name that people bear",
     "other_patronymic": "the same for the patronymic, or for an initial in its place",
     "feminine": "1 when a surname has a woman's form and a man is meant, 0.5 when it is not known",
     "other_initial": "1 when an initial of the query stands for none of the words left over",
@@ -98,6 +100,8 @@ chance, but the likelier it is that somebody is meant who is not among them."""
 _CROWD = 8.0
 _CHANCE = -4.0, 3.0
 """The decimal logarithms between which `chance` is told."""
+_RAREST = 1e-8
+"""The least share of people who bear a word: nobody else is not impossible."""
 _GROUPS = ("alphabet", "abjad", "syllables", "han")
 _DOUBTS = {
     "inflected": (Undoing.INFLECTION, Undoing.DERIVED, Undoing.FEMININE),
@@ -253,6 +257,9 @@ def features_of(compared: Compared, about: About, scripts: list[str]) -> Floats:
         "other_given": _other_given(
             compared, is_name & (solid_held < _SOLID), names & (left_share >= _UNEXPLAINED), about
         ),
+        "other_syllable": ~parted[:, 0] & compared.syllables.any(axis=1),
+        "other_family": ~parted[:, 0]
+        * np.where(of_family & there, compared.elsewhere, 0).max(axis=1, initial=0),
         "other_patronymic": _other_patronymic(compared, query_role, held, left_share),
         "feminine": _feminine(compared, about),
         "other_initial": other_initial.any(axis=1),
@@ -273,6 +280,21 @@ def features_of(compared: Compared, about: About, scripts: list[str]) -> Floats:
     agreed = ((undoing == Undoing.INFLECTION) & (held > 0)).sum(axis=1) > 1
     values["inflected"] = np.where(agreed, _AGREED * values["inflected"], values["inflected"])
     return np.stack([values[name].astype(np.float32) for name in FEATURES], axis=1)
+
+
+def expected_bearers(compared: Compared) -> Floats:
+    """The decimal logarithm of how many others may bear each name, if words were spread by chance.
+
+    Counted are the words that are paired; infinitely few where not two words that name are, such as
+    a surname alone or behind an initial: what those promise is weighed by other features.
+    """
+    told = (compared.partner >= 0) & (compared.similarity >= _TOGETHER)
+    told &= compared.mine.role[compared.query] == NAME
+    entities = max(compared.entities, _FEWEST)
+    share = np.log10(np.maximum(compared.others, _RAREST))
+    expected = np.log10(entities) + np.where(told, share, 0.0).sum(axis=1)
+    result: Floats = np.where(told.sum(axis=1) > 1, expected, -np.inf)
+    return result
 
 
 def _other_given(

@@ -6,7 +6,8 @@ contradiction is worth is fitted in `link.score`.
 
 A misspelt name is hardly ever another name that people bear: a word that is in the list of given
 names, and is not near the one it stands beside, contradicts it. Keith is not Keir, nor Emma
-short for Emmanuel. Names of women and of men are two names however near (Justin, Justine).
+short for Emmanuel. Names of women and of men are two names however near (Justin, Justine), and so
+are two listed names that differ in a letter that no spelling exchanges (Kamal, Kamil).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import numpy.typing as npt
 
 from entitylink.link.likeness import Undoing
 from entitylink.names.given import bearers_of, same_name
+from entitylink.names.letters import told_by_a_letter
 
 __all__ = ["FEMALE", "MALE", "UNLISTED", "apart", "bearers"]
 
@@ -65,8 +67,11 @@ def apart(
     # An ending makes Justine of Justin too, and that is a name of her own.
     result[(mine + theirs == FEMALE + MALE) & (mine != theirs) & (mine > EITHER)] = 1.0
     result[undone | (mine == UNLISTED)] = 0.0
-    for place in result.nonzero()[0].tolist():
+    listed = ~undone & (mine != UNLISTED) & (theirs != UNLISTED)
+    for place in ((result > 0) | listed).nonzero()[0].tolist():
         if same_name(*pairs[place]):
             result[place] = 0.0
+        elif listed[place] and not across[place] and told_by_a_letter(*pairs[place]):
+            result[place] = 1.0
     value: Floats = result.astype(np.float32)
     return value

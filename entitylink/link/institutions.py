@@ -14,12 +14,12 @@ import numpy.typing as npt
 from entitylink.gazetteer.words import ROLES
 from entitylink.link.compare import Compared
 from entitylink.link.likeness import Undoing
-from entitylink.link.score import Institution
+from entitylink.link.score import Institution, Points
 from entitylink.link.sides import NOTHING
 from entitylink.link.stock import Stock
 from entitylink.names.generic import tells_type
 
-__all__ = ["added", "as_it_is", "left_over"]
+__all__ = ["added", "as_it_is", "left_over", "one_word"]
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -55,6 +55,22 @@ def as_it_is(compared: Compared) -> Bools:
     return result
 
 
+def one_word(compared: Compared) -> Bools:
+    """The rows of one word beside a name of one word, not an acronym; small words do not count."""
+    asked = ~np.isin(compared.mine.role[compared.query], _SAYS_NOTHING)
+    theirs = ~np.isin(compared.theirs.role, _SAYS_NOTHING)
+    result: Bools = (asked.sum(axis=1) == 1) & (theirs.sum(axis=1) == 1) & (compared.acronym == 0)
+    return result
+
+
+def _along(value: Floats, line: Points) -> Floats:
+    """The log odds that others become, beyond the ends of the line as far as it goes there."""
+    values, worth = line
+    result: Floats = np.interp(value, values, worth)
+    result += np.minimum(value - values[0], 0.0) + np.maximum(value - values[-1], 0.0)
+    return result
+
+
 def added(
     value: Floats, turned: Floats, compared: Compared, stock: Stock, known: Institution
 ) -> dict[str, Floats]:
@@ -68,10 +84,7 @@ def added(
     told = np.interp(compared.acronym, *known.acronym)
     acronym = np.where(compared.acronym > 0, np.maximum(told - so_far, 0.0), 0.0)
     so_far = so_far + acronym
-    values, worth = known.line
-    line = np.interp(so_far, values, worth)
-    # Beyond the ends of the line as far as it goes there.
-    line += np.minimum(so_far - values[0], 0.0) + np.maximum(so_far - values[-1], 0.0)
+    line = np.where(one_word(compared), _along(so_far, known.single), _along(so_far, known.line))
     # Another spelling or form of the whole name is judged as those of persons are.
     line = np.where(compared.exact | as_it_is(compared), so_far, line)
     return {"types": types, "order": order, "acronym": acronym, "institution": line - so_far}

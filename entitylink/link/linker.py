@@ -18,7 +18,7 @@ from entitylink.gazetteer import Gazetteer
 from entitylink.gazetteer.words import Word, words_of
 from entitylink.link.context import Beside, Circumstances, check_born, check_country
 from entitylink.link.decide import decide, thresholds
-from entitylink.link.rank import Judge, Ranked, Ranking, rank
+from entitylink.link.rank import Judge, Ranked, Ranking, rank, widened
 from entitylink.link.reasons import is_joined, native_names, pair_text, reasons_for
 from entitylink.link.search import Candidate, NameFinder
 from entitylink.link.text.engine import TextReader
@@ -134,8 +134,9 @@ class Linker:
         """The entities that `surface` may mean, at most `limit`, best first; [] for none.
 
         Each has its own probability as `score`; `status` is what `link` would say if it were
-        chosen. They are looked for further than `link` does, which stops where names are clear, so
-        scores may differ a little from its. Ties go by score, then prior, then id in natural order.
+        chosen. The first one is that of `link`, with the same score. Others are looked for further
+        than `link` does, which stops where names are clear; they share what `link` leaves to
+        nobody. Ties go by score, then prior, then id in natural order.
         """
         _check_surface(surface)
         asked = self._circumstances(lang, kind, context, country, born)
@@ -242,7 +243,7 @@ class Linker:
             mine = replace(apart.entries[0], probability=0.0)
         finder, gazetteer = mine.judge.finder, mine.judge.gazetteer
         others = [entry for entry in ranking.entries if entry.id != entity_id]
-        weights = weights_of(mine, others)
+        weights = weights_of(mine, _rivals(mine, others))
         label = gazetteer.label(mine.entity, self._options["label_lang"])
         candidate = finder.candidate(mine.compared, mine.row)
         matched = gazetteer.name_at(candidate.name)
@@ -253,7 +254,7 @@ class Linker:
             labels = (label, rival.label)
             if label == rival.label:
                 labels = (f"{label} ({entity_id})", f"{rival.label} ({rival.id})")
-            theirs = weights_of(others[0], [mine, *others[1:]])
+            theirs = weights_of(others[0], _rivals(others[0], [mine, *others[1:]]))
             apart_by = separated_by(weights, theirs, labels)
         return Explanation(
             surface=surface,
@@ -382,18 +383,28 @@ class Linker:
     def _evaluate(
         self, surfaces: Sequence[str], asked: Circumstances, *, thorough: bool, most: int
     ) -> list[Ranking]:
-        """The candidate entities of each surface form with their probabilities, best first."""
+        """The candidate entities of each surface form with their probabilities, best first.
+
+        With `thorough` entities that are further off are there too, below the best one; the others
+        stand as they do without.
+        """
         queries = [self._words(surface, asked) for surface in surfaces]
         beside = [_words_beside(query) for query in queries]
         named = [_named(query) for query in queries]
-        return rank(
-            self._judges,
-            [finder.find_many(named, asked.lang, thorough=thorough) for finder in self._finders],
-            len(named),
-            asked,
-            beside,
-            most=most,
-        )
+        if not thorough:
+            found = [finder.find_many(named, asked.lang) for finder in self._finders]
+            return rank(self._judges, found, len(named), asked, beside, most=most)
+        both = [finder.find_widely(named, asked.lang) for finder in self._finders]
+        nearest = [compared.rows(first.nonzero()[0]) for compared, first in both]
+        wide = [compared for compared, _ in both]
+        return [
+            widened(near, far, most)
+            for near, far in zip(
+                rank(self._judges, nearest, len(named), asked, beside, most=_KEPT),
+                rank(self._judges, wide, len(named), asked, beside, most=_KEPT),
+                strict=True,
+            )
+        ]
 
     def _answer(self, surface: str, ranking: Ranking, asked: Circumstances) -> Match:
         scored = ranking.entries
@@ -498,6 +509,11 @@ class Linker:
             f"{problem}. Ids are listed by Linker.candidates and by "
             "entitylink lookup NAME --candidates 10"
         )
+
+
+def _rivals(entry: Ranked, others: Sequence[Ranked]) -> list[Ranked]:
+    """Those among whom the probability of an entity was shared out."""
+    return [other for other in others if other.is_far == entry.is_far]
 
 
 def _checked(texts: Iterable[str]) -> Iterator[str]:

@@ -245,6 +245,13 @@ class WordFinder:
         result: npt.NDArray[np.float32] = np.maximum(own, found).astype(np.float32)
         return result
 
+    def holds(self, words: Sequence[Word]) -> npt.NDArray[np.bool_]:
+        """Which words some name in the gazetteer has, letter by letter but for marks."""
+        result = np.zeros(len(words), dtype=bool)
+        hashes = plain_hashes([fold_marks(word.text) for word in words])
+        result[self._keys.many(hashes, cap=1)[0]] = True
+        return result
+
     def has(self, word: str) -> bool:
         """Whether a name in the gazetteer holds this word, case and diacritics aside."""
         return len(self._keys.many(plain_hashes([fold_marks(fold(word))]), cap=1)[1]) > 0

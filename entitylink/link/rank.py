@@ -21,18 +21,25 @@ from entitylink.gazetteer.words import ROLES
 from entitylink.index.strings import ranges
 from entitylink.link.compare import NAME, UNSPACED, Compared
 from entitylink.link.context import CODES, Beside, Circumstances, gender_of_label
-from entitylink.link.features import FEATURES, NO_FAMILY, UNKNOWN, About, features_of
+from entitylink.link.features import (
+    FEATURES,
+    NO_FAMILY,
+    UNKNOWN,
+    About,
+    expected_bearers,
+    features_of,
+)
 from entitylink.link.given import FEMALE, MALE
 from entitylink.link.institutions import added
 from entitylink.link.likeness import Undoing
 from entitylink.link.reasons import native_names, spelled_exactly
-from entitylink.link.score import contributions, log_odds, model, shares
+from entitylink.link.score import contributions, log_odds, model, namesakes, shares
 from entitylink.link.search import NameFinder
 from entitylink.model import KINDS, NAME_KINDS, Reason
 from entitylink.names.family import family_side
 from entitylink.text.scripts import main_script
 
-__all__ = ["FOR_THE_NAME", "Judge", "Ranked", "Ranking", "rank"]
+__all__ = ["FOR_THE_NAME", "Judge", "Ranked", "Ranking", "rank", "widened"]
 
 FOR_THE_NAME = (
     "metonym",
@@ -45,6 +52,7 @@ FOR_THE_NAME = (
     "order",
     "acronym",
     "institution",
+    "namesakes",
 )
 """What is added to the log odds for the sort of name that was matched, by the coefficient."""
 
@@ -55,6 +63,8 @@ _WRITTEN = 3
 _LEVEL_PRIOR = 0.3
 """How well known the entities of a gazetteer are that weighs all alike: it says nothing of that,
 and they shall neither outshine those of another gazetteer nor be nobody beside them."""
+_LEAST_RENOWN = 0.1
+"""Of the average; an entity with a prior of 0 is hardly known, not unknown."""
 _EXACT_SPELLING = 0.985
 _PAIRED = 0.5
 _MAY_BE_WRITTEN = 0.4
@@ -84,6 +94,7 @@ class Ranked:
     probability  that it is meant
     share        of its prior among those that fit about as well
     notes        what is known beside the name that speaks for or against it
+    is_far       whether it was found only where `candidates` looks further than `link`
     """
 
     judge: Judge
@@ -95,6 +106,7 @@ class Ranked:
     probability: float
     share: float
     notes: tuple[Reason, ...] = ()
+    is_far: bool = False
 
     @property
     def id(self) -> str:
@@ -163,6 +175,7 @@ class Judge:
         # Weights of different gazetteers are brought to one measure by their greatest.
         self.top_prior = float(self._prior.max(initial=0.0)) or 1.0
         self._is_level = len(self._prior) > 0 and bool((self._prior == self._prior[0]).all())
+        self._average = float(self._prior.mean()) if len(self._prior) else 1.0
         self._name_kind = gazetteer.array("name_kind")
         self._kind = gazetteer.array("ent_kind")
         self._name_lang = gazetteer.array("name_lang")
@@ -173,6 +186,13 @@ class Judge:
         if self._is_level:
             return np.full(len(entity), _LEVEL_PRIOR)
         value: Floats = self._prior[entity].astype(np.float64) / self.top_prior
+        return value
+
+    def renown(self, entity: Places) -> Floats:
+        """How well known entities are, as multiples of the average of their gazetteer."""
+        if self._is_level:
+            return np.ones(len(entity))
+        value: Floats = np.maximum(self._prior[entity] / self._average, _LEAST_RENOWN)
         return value
 
     def weigh(self, compared: Compared) -> tuple[npt.NDArray[np.float32], Floats]:
@@ -265,6 +285,12 @@ class Judge:
             of_rows = compared.rows(rows)
             for name, more in added(so_far, turned, of_rows, stock, known.institution).items():
                 worth[name][rows] = more
+        expected = expected_bearers(compared).astype(np.float64)
+        rows = (~parted & np.isfinite(expected)).nonzero()[0]
+        if len(rows):
+            so_far = log_odds(features[rows], compared.whole[rows])
+            so_far += np.sum([value[rows] for value in worth.values()], axis=0)
+            worth["namesakes"][rows] = namesakes(so_far, expected[rows], self.renown(entity[rows]))
         return worth
 
     def _family(self, compared: Compared, entity: Places) -> Places:
@@ -418,6 +444,32 @@ def rank(
     return result
 
 
+def widened(near: Ranking, wide: Ranking, most: int) -> Ranking:
+    """A ranking with the entities of a wider search, at most `most`.
+
+    What is near stays as it is, so that both searches say the same of the one that is meant; the
+    others share what it leaves to nobody, and none of them comes first.
+    """
+    known = {entry.id for entry in near.entries}
+    far = [entry for entry in wide.entries if entry.id not in known]
+    if not far:
+        return Ranking(near.entries[:most], near.nobody)
+    probability, share = shares(
+        np.array([entry.log_odds for entry in far]),
+        np.array([entry.prior for entry in far]),
+        np.array([0, len(far)]),
+    )
+    highest = near.entries[0].probability if near.entries else 1.0
+    told = np.minimum(probability * near.nobody, highest)
+    others = [
+        replace(entry, probability=one, share=part, is_far=True)
+        for entry, one, part in zip(far, told.tolist(), share.tolist(), strict=True)
+    ]
+    # Sorting is stable: of equally likely ones those that are near stay in front.
+    entries = sorted([*near.entries, *others], key=lambda entry: -entry.probability)
+    return Ranking(tuple(entries[:most]), near.nobody - float(told.sum()))
+
+
 @dataclass(frozen=True, slots=True)
 class _Table:
     """Rows of what was compared, of all gazetteers: parallel arrays.
@@ -487,9 +539,20 @@ def _best_of_each(table: _Table) -> _Table:
     """The name of each entity that counts: one that is written exactly so before all others.
 
     "Lvov" is filed as a former name of Lviv, and that says more than that Lwów sounds like it.
+    Where names fit about as well, that of the first gazetteer.
     """
+    about = -np.round(table.value, 1)
     order = np.lexsort(
-        (table.row, table.part, table.source, -table.value, ~table.exact, table.key, table.query)
+        (
+            table.row,
+            table.part,
+            -table.value,
+            table.source,
+            about,
+            ~table.exact,
+            table.key,
+            table.query,
+        )
     )
     query, key = table.query[order], table.key[order]
     first = np.ones(len(order), dtype=bool)
@@ -501,8 +564,12 @@ def _respelled(
     judges: Sequence[Judge], compared: Sequence[Compared], table: _Table, keys: _Keys
 ) -> _Table:
     """Judge the best few entities anew, where a scheme explains how their names are spelled."""
-    order = np.lexsort((-table.value, table.query))
-    best = order[_rank_of_each(table.query[order]) < _WRITTEN]
+    best = np.zeros(0, dtype=np.intp)
+    # What a scheme writes may look like nothing: 习近平 is Si Ťin-pching. So the names that were
+    # the most promising are asked too.
+    for first in (-table.value, table.row):
+        order = np.lexsort((first, table.query))
+        best = np.union1d(best, order[_rank_of_each(table.query[order]) < _WRITTEN])
     parts = []
     for judge, part in zip(judges, compared, strict=True):
         mine = best[table.source[best] == judge.source]

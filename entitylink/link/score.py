@@ -28,10 +28,13 @@ from entitylink.link.features import FEATURES
 __all__ = [
     "Institution",
     "Model",
+    "Points",
+    "below_ceiling",
     "calibrated",
     "contributions",
     "log_odds",
     "model",
+    "namesakes",
     "rivaling",
     "shares",
     "strengthened",
@@ -50,12 +53,28 @@ class Institution:
     turned         words in another order: Oxford University
     acronym        the log odds of an acronym of so many letters, all told
     line           log odds that become others
+    single         the same for one word beside a name of one word
     """
 
     type_left_out: float
     turned: float
     acronym: Points
     line: Points
+    single: Points
+
+
+@dataclass(frozen=True)
+class Namesakes:
+    """How the odds of those who bear a name and are not here grow, as a logarithm.
+
+    worth    what one of them is worth who is as well known as people here are on average
+    chance   what ten times as many expected ones add
+    known    what is taken off where the entity is e times as well known as the average
+    """
+
+    worth: float
+    chance: float
+    known: float
 
 
 @dataclass(frozen=True)
@@ -78,6 +97,7 @@ class Model:
     other_script: float
     abbreviation_in_name: float
     institution: Institution
+    namesakes: Namesakes
     named_elsewhere: float
     partial_name: float
     more_words: float
@@ -111,6 +131,7 @@ def model() -> Model:
         other_script=data["other_script"],
         abbreviation_in_name=data["abbreviation_in_name"],
         institution=_institution(data["institution"]),
+        namesakes=Namesakes(**data["namesakes"]),
         named_elsewhere=data["named_elsewhere"],
         partial_name=data["partial_name"],
         more_words=data["more_words"],
@@ -124,6 +145,7 @@ def _institution(data: Mapping[str, Any]) -> Institution:
         turned=data["turned"],
         acronym=_points("institution.acronym", data["acronym"]),
         line=_points("institution.line", data["line"]),
+        single=_points("institution.single", data["single"]),
     )
 
 
@@ -152,14 +174,37 @@ def log_odds(features: npt.NDArray[np.float32], whole: npt.NDArray[np.float32]) 
 
     One row of `features` a candidate, with the columns of `FEATURES`; `whole` is how alike query
     and name are, written as one word. A name that fits so is judged by that alone, if it fits
-    better: its words are divided differently ("Jae-in", "Jaein"). Never above the ceiling: what is
+    better: its words are divided differently ("Jae-in", "Jaein"). Always below the ceiling: what is
     known beside the name still counts for and against one that fits perfectly.
     """
     coefficients = model()
     by_words = coefficients.intercept + contributions(features).sum(axis=1)
     intercept, gap = coefficients.whole
-    fit = np.maximum(by_words, intercept + gap * (1.0 - whole))
-    result: Floats = np.minimum(fit, coefficients.ceiling)
+    return below_ceiling(np.maximum(by_words, intercept + gap * (1.0 - whole)))
+
+
+def below_ceiling(log_odds: Floats) -> Floats:
+    """Log odds that rise with those given, but never to the ceiling.
+
+    >>> [round(float(value), 2) for value in below_ceiling(np.array([-3.0, 6.0, 12.0]))]
+    [-3.0, 5.31, 6.0]
+    """
+    result: Floats = log_odds - np.logaddexp(0.0, log_odds - model().ceiling)
+    return result
+
+
+def namesakes(values: Floats, expected: Floats, known: Floats) -> Floats:
+    """What log odds lose to namesakes who are not in the gazetteer.
+
+    `expected` is the decimal logarithm of how many others may bear the name by chance, `known` how
+    well known the entity is, as a share of the average. A name that fits however well means
+    somebody else as often as its bearers are asked for: if the name says nothing more, they have
+    the odds of their number against the one who is here.
+    """
+    told = model().namesakes
+    others = told.worth + told.chance * expected - told.known * np.log(np.maximum(known, _TINY))
+    # The odds are 1 / (1 / odds + others).
+    result: Floats = -np.logaddexp(0.0, values + others)
     return result
 
 
@@ -231,10 +276,12 @@ _TINY = 1e-300
 def calibrated(odds: Floats) -> Floats:
     """The probability that anybody is meant, from the odds of all candidates together."""
     values, worth = model().sure
-    given = np.minimum(np.log(odds), model().ceiling)
+    given = np.log(odds)
     told = np.interp(given, values, worth)
-    # Beyond the ends of the line as far as it goes there.
-    told += np.minimum(given - values[0], 0.0) + np.maximum(given - values[-1], 0.0)
+    # Beyond its ends the line goes on.
+    told += np.minimum(given - values[0], 0.0)
+    slope = (worth[-1] - worth[-2]) / (values[-1] - values[-2])
+    told += slope * np.maximum(given - values[-1], 0.0)
     told = np.minimum(told, model().ceiling)
     result: Floats = 1.0 / (1.0 + np.exp(-told))
     return result

@@ -7,7 +7,7 @@ gazetteer.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,13 +19,13 @@ from entitylink.index.strings import ranges
 from entitylink.link.compare import Compared, Finder, compare, laid_out
 from entitylink.link.likeness import Undoing
 from entitylink.link.near import WordFinder
-from entitylink.link.retrieve import Retriever
+from entitylink.link.retrieve import Found, Retriever
 from entitylink.link.sides import NOTHING, NameSide
 from entitylink.model import KINDS
 
 __all__ = ["Candidate", "NameFinder", "NameWord", "Pair"]
 
-_COMPARED = 16
+_COMPARED = 32
 """Names that are compared closely where only the one that is meant is wanted, the best ones."""
 _WORTH = 0.5
 """And only those at least so promising as this share of the best one."""
@@ -36,6 +36,7 @@ _WORDS = 12
 _PERSON = KINDS.index("person")
 
 Places = npt.NDArray[np.intp]
+Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,43 +93,72 @@ class NameFinder:
         self._post_at = gazetteer.array("post_at")
         self._post_name = gazetteer.array("post_name")
 
-    def find_many(
-        self, queries: Sequence[Sequence[Word]], lang: str, *, thorough: bool = True
-    ) -> Compared:
+    def find_many(self, queries: Sequence[Sequence[Word]], lang: str) -> Compared:
         """The candidates of many queries; no rows for a query that nothing is near to.
 
-        Without `thorough`, only the most promising names are compared, and a name of several words
-        that stands in the gazetteer exactly so is enough: then only the names that share this
-        spelling are candidates. Not so where nobody is known who bears it: an entity whose
-        prior is 0 among others with one may stand beside somebody likelier.
+        Only the most promising names are compared, and a name of several words that stands in the
+        gazetteer exactly so is enough: then only the names that share this spelling are candidates.
+        Not so where nobody is known who bears it: an entity whose prior is 0 among others with one
+        may stand beside somebody likelier.
         """
-        # One word may be a name by itself and part of others: it is always looked up. Of a long
-        # query only the first words are, so what it is exactly is looked up apart.
-        least = _WORDS if thorough else 1
-        whole = [place for place, query in enumerate(queries) if len(query) > least]
-        texts = [[word.text for word in queries[place]] for place in whole]
-        exact = dict(zip(whole, self._retriever.exact(texts), strict=True)) if whole else {}
+        exact = self._exact(queries, 1)
         asked = [
             place
             for place, query in enumerate(queries)
-            if query and (thorough or not self._is_known(exact.get(place, _NOBODY)))
+            if query and not self._is_known(exact.get(place, _NOBODY))
         ]
         names: list[Places] = [exact.get(place, _NOBODY) for place in range(len(queries))]
         same = [np.ones(len(found), dtype=bool) for found in names]
+        for place, each in self._found(queries, asked, lang):
+            rows = each.names[_promising(each)]
+            names[place], same[place] = self._with_exact(rows, queries[place], each, names[place])
+        return self._compared(queries, names, same, lang)
+
+    def find_widely(self, queries: Sequence[Sequence[Word]], lang: str) -> tuple[Compared, Bools]:
+        """All names that queries may mean, and which of the rows are those of `find_many`."""
+        exact = self._exact(queries, 1)
+        asked = [place for place, query in enumerate(queries) if query]
+        names: list[Places] = [_NOBODY for _ in queries]
+        same = [np.zeros(0, dtype=bool) for _ in queries]
+        first = [np.zeros(0, dtype=bool) for _ in queries]
+        for place, each in self._found(queries, asked, lang):
+            written_so = exact.get(place, _NOBODY)
+            rows, is_same = self._with_exact(each.names, queries[place], each, written_so)
+            if self._is_known(written_so):
+                chosen = written_so
+            else:
+                promising = each.names[_promising(each)]
+                chosen, _ = self._with_exact(promising, queries[place], each, written_so)
+            names[place], same[place], first[place] = rows, is_same, np.isin(rows, chosen)
+        return self._compared(queries, names, same, lang), np.concatenate([_NONE, *first])
+
+    def _exact(self, queries: Sequence[Sequence[Word]], least: int) -> dict[int, Places]:
+        """The names written exactly as queries of more than `least` words.
+
+        One word may be a name by itself and part of others, so it is always looked up. Of a long
+        query only the first words are, so what it is exactly is looked up apart.
+        """
+        whole = [place for place, query in enumerate(queries) if len(query) > least]
+        texts = [[word.text for word in queries[place]] for place in whole]
+        return dict(zip(whole, self._retriever.exact(texts), strict=True)) if whole else {}
+
+    def _found(
+        self, queries: Sequence[Sequence[Word]], asked: Sequence[int], lang: str
+    ) -> Iterator[tuple[int, Found]]:
         for start in range(0, len(asked), _BATCH):
             part = asked[start : start + _BATCH]
             found = self._retriever.find([queries[place][:_WORDS] for place in part], lang)
-            for place, each in zip(part, found, strict=True):
-                rows = each.names
-                if not thorough and len(rows):
-                    rows = rows[each.score >= _WORTH * each.score[0]][:_COMPARED]
-                if len(queries[place]) > _WORDS:
-                    written_so = names[place]
-                    rows = np.union1d(rows, written_so)
-                else:
-                    written_so = np.array(sorted(each.exact), dtype=np.intp)
-                names[place], same[place] = rows, np.isin(rows, written_so)
-        return self._compared(queries, names, same, lang)
+            yield from zip(part, found, strict=True)
+
+    def _with_exact(
+        self, rows: Places, query: Sequence[Word], found: Found, written_so: Places
+    ) -> tuple[Places, Bools]:
+        """Rows with those written exactly as the query, and which of them are."""
+        if len(query) <= _WORDS:
+            written_so = np.array(sorted(found.exact), dtype=np.intp)
+        missing = written_so[~np.isin(written_so, rows)]
+        rows = np.concatenate([rows, missing])
+        return rows, np.isin(rows, written_so)
 
     def _is_known(self, names: Places) -> bool:
         """Whether one of the names is that of an entity with a prior, or none has one."""
@@ -285,5 +315,12 @@ class NameFinder:
         return NameSide(role, script, word, rarity)
 
 
+def _promising(found: Found) -> slice:
+    """Where among names that were found, best first, those stand that are compared closely."""
+    good = found.score >= _WORTH * found.score[:1]
+    return slice(0, min(int(good.sum()), _COMPARED))
+
+
 _UNDOING = list(Undoing)
 _NOBODY = np.zeros(0, dtype=np.intp)
+_NONE = np.zeros(0, dtype=bool)

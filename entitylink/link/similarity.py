@@ -109,6 +109,9 @@ class _Listed:
     ) -> npt.NDArray[np.float32]:
         return np.full(len(which), _BEARERS, dtype=np.float32)
 
+    def holds(self, words: Sequence[Word]) -> npt.NDArray[np.bool_]:
+        return np.zeros(len(words), dtype=bool)
+
 
 def _said_of(word: Word, base: str) -> str:
     """How a base form sounds whose letters begin as those of the word do; "" where unknown."""

@@ -55,6 +55,8 @@ WORDS = {
     "inflected": "an ending of grammar was undone",
     "nickname": "a short or full form of the given name was undone",
     "other_given": "another given name",
+    "other_syllable": "another syllable of a Korean or Chinese name",
+    "other_family": "another family name, one that people bear",
     "other_patronymic": "another patronymic",
     "feminine": "a woman's form of a surname",
     "other_initial": "an initial that stands for none of the words of the name",
@@ -71,6 +73,7 @@ WORDS = {
     "order": "the order of words counts little for a place or an organization",
     "acronym": "one is the acronym of the other",
     "institution": "what such a fit was found to promise for places and organizations",
+    "namesakes": "others who may bear the name, and how well known this one is",
     "kind": "the kind asked for",
     "gender": "the gender that a title and the given name tell",
     "country": "the country asked for",
@@ -104,8 +107,8 @@ _ADVANTAGES = (
     _Advantage("context", "the words around the name fit better", ("context",)),
     _Advantage(
         "given",
-        "the given name is no other one",
-        ("other_given", "other_patronymic", "feminine"),
+        "it is no other name",
+        ("other_given", "other_syllable", "other_family", "other_patronymic", "feminine"),
     ),
     _Advantage(
         "words",
@@ -132,7 +135,11 @@ _ADVANTAGES = (
     ),
     _Advantage("exact", "the gazetteer has the name in nearer this form", ("inexact",)),
     _Advantage("script", "the name is in the script of what was given", ("other_script",)),
-    _Advantage("chance", "the words say more, fewer fit by chance", ("crowd", "chance", "thin")),
+    _Advantage(
+        "chance",
+        "the words say more, fewer fit by chance",
+        ("crowd", "chance", "thin", "namesakes"),
+    ),
     _Advantage("single", "likelier called by one word", ("obscure", "not_family")),
     _Advantage("turned", "the order of the words is kept", ("turned", "order")),
     _Advantage("suffix", "the suffix agrees", ("suffix",)),
@@ -153,7 +160,10 @@ _LEAST = 0.05
 
 
 def weights_of(entry: Ranked, others: Sequence[Ranked]) -> tuple[Weight, ...]:
-    """What each part of the probability of one entity is worth, `others` being all its rivals.
+    """What each part of the probability of one entity is worth.
+
+    `others` are those among whom its probability was shared out: what it has less than its share,
+    because others stand before them all, counts as `rivals` too.
 
     Always the names of `FEATURES` and `BESIDE_FEATURES`. They add up to the log odds of its
     probability, or for one that was no candidate to those it would have had.
@@ -172,7 +182,9 @@ def weights_of(entry: Ranked, others: Sequence[Ranked]) -> tuple[Weight, ...]:
     odds = math.log(max(float(rivaling(*standing)[0]), float(np.finfo(float).tiny)))
     parts["prior"] = odds - entry.log_odds
     parts["sure"] = math.log(mine / nobody) - odds
-    parts["rivals"] = math.log(nobody) - math.log1p(-mine)
+    # One that is no candidate has the odds that it would have had.
+    told = entry.probability or mine
+    parts["rivals"] = math.log(told) - math.log1p(-told) - math.log(mine / nobody)
     features = entry.features()
     return tuple(
         # Without + 0.0 a weight may be -0.0.

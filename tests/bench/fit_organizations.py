@@ -4,11 +4,10 @@
 
 The score is fitted on names of persons. Here its log odds are corrected for the other kinds, on the
 development half of the names of `organizations.py`: what types left over, order and acronyms are
-worth,
-and a line from log odds to log odds. The gazetteer holds every second entity, so that of half of
-the queries the right one is not there. Maximizes the likelihood of the right candidate, or of none,
-going down one number after the other; the same data give the same file. To be run after
-`fit_score.py`.
+worth, and two lines from log odds to log odds, one of them for one word beside a name of one word.
+The gazetteer holds every second entity, so that of half of the queries the right one is not there.
+Maximizes the likelihood of the right candidate, or of none, going down one number after the other;
+the same data give the same file. To be run after `fit_score.py`.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ from organizations import TOGETHER, gazetteer, named_entities, queries
 from entitylink import Linker
 from entitylink.link.context import Circumstances
 from entitylink.link.features import FEATURES
-from entitylink.link.institutions import as_it_is, left_over
+from entitylink.link.institutions import as_it_is, left_over, one_word
 from entitylink.link.score import shares
 from entitylink.text.clean import fold, fold_marks
 
@@ -59,6 +58,7 @@ class Cases:
     value: Array
     flags: Array
     acronym: Array
+    single: npt.NDArray[np.bool_]
     plain: npt.NDArray[np.bool_]
     prior: Array
     borders: npt.NDArray[np.intp]
@@ -93,8 +93,8 @@ def collect(data: Path) -> Cases:
                         left = left_over(compared, entry.judge.finder.words.stock)
                         turned = entry.judge.weigh(compared)[0][:, TURNED]
                         plain = compared.exact | as_it_is(compared)
-                        tables[id(compared)] = own, plain, left, turned
-                    own, plain, *flags = (each[entry.row] for each in tables[id(compared)])
+                        tables[id(compared)] = own, plain, one_word(compared), left, turned
+                    own, plain, single, *flags = (each[entry.row] for each in tables[id(compared)])
                     # Namesakes are as good as the one that was asked for.
                     if place < 0 and filed[entry.id] == filed.get(query.qid):
                         place = len(rows)
@@ -103,6 +103,7 @@ def collect(data: Path) -> Cases:
                             entry.log_odds - own,
                             *map(float, flags),
                             int(compared.acronym[entry.row]),
+                            bool(single),
                             bool(plain),
                             entry.prior,
                         )
@@ -114,7 +115,8 @@ def collect(data: Path) -> Cases:
     return Cases(
         table[:, 0],
         table[:, 1 : 1 + len(FLAGS)],
-        table[:, -3],
+        table[:, -4],
+        table[:, -3] > 0,
         table[:, -2] > 0,
         table[:, -1],
         np.array(borders),
@@ -125,12 +127,13 @@ def collect(data: Path) -> Cases:
 
 def loss(cases: Cases, theta: Array) -> float:
     """How unlikely the right answers are, on average."""
-    worth, letters, line = divided(theta)
+    worth, letters, line, single = divided(theta)
     value = cases.value + cases.flags @ worth
     told = np.interp(cases.acronym, LETTERS, letters)
     value = np.where(cases.acronym > 0, np.maximum(value, told), value)
     beyond = np.minimum(value - LINE[0], 0.0) + np.maximum(value - LINE[-1], 0.0)
-    value = np.where(cases.plain, value, np.interp(value, LINE, line) + beyond)
+    moved = np.where(cases.single, np.interp(value, LINE, single), np.interp(value, LINE, line))
+    value = np.where(cases.plain, value, moved + beyond)
     share, _ = shares(value, cases.prior, cases.borders)
     count = len(cases.right)
     owner = np.repeat(np.arange(count), np.diff(cases.borders))
@@ -141,10 +144,11 @@ def loss(cases: Cases, theta: Array) -> float:
     return -float((told * cases.weight).sum() / cases.weight.sum())
 
 
-def divided(theta: Array) -> tuple[Array, Array, Array]:
-    """The worth of the flags, of acronyms by letters, and the line."""
-    worth, letters, line = np.split(theta, [len(FLAGS), len(FLAGS) + len(LETTERS)])
-    return worth, letters, line
+def divided(theta: Array) -> tuple[Array, Array, Array, Array]:
+    """The worth of the flags, of acronyms by letters, and the two lines."""
+    sizes = (len(FLAGS), len(LETTERS), len(LINE))
+    worth, letters, line, single = np.split(theta, np.cumsum(sizes))
+    return worth, letters, line, single
 
 
 def is_sound(theta: Array) -> bool:
@@ -152,15 +156,17 @@ def is_sound(theta: Array) -> bool:
 
     What is lifted would compete with persons, whose log odds stay as they are.
     """
-    worth, letters, line = divided(theta)
-    rising = (np.diff(line) >= FLATTEST * np.diff(LINE)).all() and (np.diff(letters) >= 0).all()
-    rising &= bool((line <= np.array(LINE)).all())
+    worth, letters, *lines = divided(theta)
+    rising = (np.diff(letters) >= 0).all()
+    for line in lines:
+        rising &= (np.diff(line) >= FLATTEST * np.diff(LINE)).all()
+        rising &= (line <= np.array(LINE)).all()
     return bool(rising and worth[0] <= 0 <= worth[1])
 
 
 def fit(cases: Cases) -> Array:
     """The numbers that make the right answers likeliest."""
-    theta = np.array([-0.5, 0.5, -2.0, 0.0, 1.0, 2.0, *LINE])
+    theta = np.array([-0.5, 0.5, -2.0, 0.0, 1.0, 2.0, *LINE, *LINE])
     best = loss(cases, theta)
     print(f"before: {best:.4f}")
     for step in STEPS:
@@ -177,11 +183,12 @@ def fit(cases: Cases) -> Array:
 
 def written(text: str, theta: Array) -> str:
     """The file with the numbers in their places."""
-    worth, letters, line = divided(theta)
+    worth, letters, line, single = divided(theta)
     lines = {
         **{name: f"{each + 0.0:.2f}" for name, each in zip(FLAGS, worth.tolist(), strict=True)},
         "acronym": _pairs(LETTERS, letters),
         "line": _pairs(LINE, line),
+        "single": _pairs(LINE, single),
     }
     head, mark, own = text.partition("[institution]")
     rows = own.split("\n")

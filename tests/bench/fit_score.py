@@ -6,27 +6,29 @@ Queries are the names of the development half of the politicians: their labels i
 and scripts, and what our own writers make of them: other press spellings, slips of one and two
 letters, surname first, initials, surnames alone, middle names left out, inflected forms. Some are
 strangers: the given name of one with a surname that is one or two letters from theirs, such a
-surname alone, the surname with another given name or initial, or with a given name near theirs, or
-a name of three words with another one in the middle, or a given name alone. The
-gazetteer holds the English labels of half of the politicians, so that of every second query the
-right one is not there; once alone, and once among all other persons of the reference, for whom
-no prior counts, since they are never meant.
+surname alone, the surname with another given name or initial, or with a given name near theirs, a
+name of three words with another one in the middle, a given name alone, or a Korean or Chinese name
+with another syllable. The gazetteer holds the English labels of half of the politicians, so that of
+every second query the right one is not there; once alone, and once among all other persons of the
+reference, for whom no prior counts, since they are never meant.
 
 Maximizes the likelihood of choosing the right candidate, or none, of the competition in
 `link.score`. What a feature is worth is a line through a few points; no gap may be rewarded. The
 random numbers have a fixed seed, so the same data and the same file before give the same file; the
 candidates are those that the coefficients so far rank first, so a second run moves the second
-decimals. Then `EXTRA` is added, and `calibrate` draws what the odds that anybody is meant promise.
+decimals. Then `EXTRA` is added, and `calibrate` finds what namesakes are worth who are not in the
+gazetteer, and draws what the odds that anybody is meant promise.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import random
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import pairwise
 from pathlib import Path
 
@@ -47,10 +49,11 @@ from rapidfuzz.distance import OSA
 
 from entitylink import Entity, Gazetteer, Linker, Name, variants
 from entitylink.link.context import Circumstances
-from entitylink.link.features import FEATURES
-from entitylink.link.score import model, rivaling
+from entitylink.link.features import FEATURES, expected_bearers
+from entitylink.link.score import Namesakes, below_ceiling, model, rivaling
 from entitylink.names.given import same_name
 from entitylink.names.inflection import inflection_files
+from entitylink.names.syllables import same_syllables, syllabic
 from entitylink.text.clean import fold_marks
 from entitylink.text.scripts import main_script
 
@@ -81,7 +84,7 @@ FREE = {"alphabet", "abjad", "syllables", "han"}
 """Features that may speak for a candidate: they say what kind of comparison it is."""
 STRANGERS = {"en": 800, "ru": 200, "uk": 100, "fa": 100, "ja": 50, "he": 50, "ar": 50, "el": 50}
 STRANGERS_ALONE, GIVEN_ALONE, RELATIVES, SIBLINGS = 800, 200, 500, 1000
-COUSINS = 300
+COUSINS, SYLLABLES = 300, 400
 SURNAME_FIRST = {"hu", "zh", "ja", "ko", "vi", "yue"}
 EXTRA = {
     "unexplained": (-1.5,),
@@ -93,6 +96,7 @@ EXTRA = {
     "nickname": (-1.0,),
     "suffix": (-3.0,),
     "other_given": (-0.5, -0.5),
+    "other_syllable": (-2.0,),
     "other_patronymic": (-6.0,),
     "feminine": (-4.0,),
 }
@@ -126,17 +130,23 @@ class Cases:
     whole   how alike query and name are, written as one word
     prior   how well known it is, 0..1; 1 where no prior counts
     known   how well known it is, 0..1, wherever it counts
+    renown  the same in multiples of the average
+    others  the decimal logarithm of how many others may bear the name
     right   the row of the right candidate, -1 for none
     kind    of each query, see `queries`
+    alike   of each query whether somebody else has the name asked for, or that of the one meant
     """
 
     basis: Array
     whole: Array
     prior: Array
     known: Array
+    renown: Array
+    others: Array
     borders: npt.NDArray[np.intp]
     right: npt.NDArray[np.intp]
     kind: list[str]
+    alike: npt.NDArray[np.bool_]
 
 
 CROWD = sum(
@@ -144,6 +154,7 @@ CROWD = sum(
     for name in list(FEATURES)[: list(FEATURES).index("crowd")]
 )
 """The place of `crowd` among the pieces of all lines."""
+NAMESAKES = [field.name for field in fields(Namesakes)]
 
 
 def queries(people: list[Politician], chance: random.Random) -> Iterator[tuple[str, str, str]]:
@@ -330,6 +341,44 @@ def cousins(labels: list[str], taken: set[str], count: int, chance: random.Rando
     return [name for name in made if name not in taken]
 
 
+def other_syllables(
+    names: list[str], taken: set[str], count: int, chance: random.Random
+) -> list[str]:
+    """Names of nobody: Korean and Chinese ones with another syllable, a letter or two from theirs.
+
+    None is in `taken`.
+    """
+    mine = []
+    for name in names:
+        words = re.split(r"[ -]", name)
+        languages = syllabic(tuple(fold_marks(word).lower() for word in words))
+        if len(words) == 3 and languages:
+            mine.append((name, words, min(languages)))
+    syllables = {
+        code: sorted(
+            {word.lower() for _, words, language in mine for word in words[1:] if language == code}
+        )
+        for code in ("ko", "zh")
+    }
+    result = []
+    for name, words, code in chance.sample(mine, min(count, len(mine))):
+        place = chance.choice((1, 2))
+        word = words[place].lower()
+        near = [
+            other
+            for other, _, _ in process.extract(
+                word, syllables[code], scorer=OSA.distance, score_cutoff=2, limit=8
+            )
+            if same_syllables(other, word, code) is False
+        ]
+        if near:
+            other = chance.choice(near[:4])
+            made = re.sub(rf"(?i)\b{word}\b(?!.*\b{word}\b)", other.capitalize(), name)
+            if made not in taken and made != name:
+                result.append(made)
+    return result
+
+
 def lone_strangers(known: list[str], others: set[str], chance: random.Random) -> list[str]:
     """Surnames that are no word of the names `known`, each one or two letters from one of theirs.
 
@@ -369,6 +418,9 @@ def collect(data: Path) -> list[Cases]:
     given = sorted({words[0] for name in named if len(words := name.split()) == 2})
     asked += [("given", name, "") for name in chance.sample(given, GIVEN_ALONE)]
     strange = {entity.names[0].text for entity in others}
+    eastern = [*named, *sorted(strange)]
+    every = taken | strange
+    asked += [("sibling", name, "") for name in other_syllables(eastern, every, SYLLABLES, chance)]
     asked += [("alone", name, "") for name in lone_strangers(named, strange, chance)]
     english = {person.qid: fold_marks(person.labels["en"]) for person in everybody}
     return [
@@ -384,7 +436,8 @@ def _cases(
     *,
     priors: bool,
 ) -> Cases:
-    features, whole, known, borders, right, kinds = [], [], [], [0], [], []
+    features, whole, known, renown, others = [], [], [], [], []
+    borders, right, kinds, alike = [0], [], [], []
     with tempfile.TemporaryDirectory() as folder:
         linker = Linker(Gazetteer.build(entities, Path(folder) / "people.elx"))
         for start in range(0, len(asked), TOGETHER):
@@ -392,22 +445,24 @@ def _cases(
             surfaces = [surface for _, surface, _ in part]
             rankings = linker._evaluate(surfaces, Circumstances(), thorough=False, most=CANDIDATES)
             # All candidates of a part stand in few tables, which are weighed once.
-            tables: dict[int, npt.NDArray[np.float32]] = {}
+            tables: dict[int, tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]] = {}
             for (kind, surface, qid), ranking in zip(part, rankings, strict=True):
                 entries = ranking.entries
                 names = {e.id: fold_marks(e.judge.gazetteer.name_at(e.name).text) for e in entries}
-                # Namesakes that nothing can tell apart teach nothing.
                 same = {english.get(qid), fold_marks(surface)}
-                if any(name in same for other, name in names.items() if other != qid):
-                    continue
+                alike.append(any(name in same for other, name in names.items() if other != qid))
                 place = -1
                 for entry in entries:
                     if entry.id == qid:
                         place = len(whole)
                     table = tables.get(id(entry.compared))
                     if table is None:
-                        table = tables[id(entry.compared)] = entry.judge.weigh(entry.compared)[0]
-                    features.append(table[entry.row])
+                        weighed = entry.judge.weigh(entry.compared)[0]
+                        expected = expected_bearers(entry.compared)
+                        table = tables[id(entry.compared)] = weighed, expected
+                    features.append(table[0][entry.row])
+                    others.append(float(table[1][entry.row]))
+                    renown.append(float(entry.judge.renown(np.array([entry.entity]))[0]))
                     whole.append(float(entry.compared.whole[entry.row]))
                     known.append(entry.prior)
                 right.append(place)
@@ -418,9 +473,12 @@ def _cases(
         np.array(whole),
         np.array(known) if priors else np.ones(len(known)),
         np.array(known),
+        np.array(renown),
+        np.array(others),
         np.array(borders),
         np.array(right),
         kinds,
+        np.array(alike),
     )
 
 
@@ -447,7 +505,10 @@ def fit(parts: list[Cases]) -> Fitted:
     moved = zip(parts, shift, strict=True)
     right = np.concatenate([np.where(p.right >= 0, p.right + by, -1) for p, by in moved])
     kinds = [kind for part in parts for kind in part.kind]
-    weight = np.array([SHARES.get(kind, OTHERWISE) for kind in kinds])[owner]
+    weight = np.array([SHARES.get(kind, OTHERWISE) for kind in kinds])
+    # Namesakes that nothing can tell apart teach nothing of words.
+    weight[np.concatenate([part.alike for part in parts])] = 0.0
+    weight = weight[owner]
     chosen = np.zeros(len(whole))
     chosen[right[right >= 0]] = 1.0
     upper = _upper_bounds()
@@ -501,19 +562,32 @@ DOUBT = 0.004
 """So many answers are taken to be other than the data says: no name is ever proof."""
 
 
-def calibrate(parts: list[Cases], fitted: Fitted) -> tuple[Fitted, list[tuple[float, float]]]:
+TOLD = {"label", "exact"}
+"""Kinds of queries that say what scores promise: names as they are."""
+LOWEST, HIGHEST = np.array([-4.0, 0.5, 0.0]), np.array([4.0, math.log(10), 1.0])
+"""Bounds on what namesakes are worth, what ten times as many add, and what renown takes off: ten
+times as many bearers, and so well known, are at most ten and e times as often asked for."""
+
+
+def calibrate(
+    parts: list[Cases], fitted: Fitted
+) -> tuple[Fitted, Array, list[tuple[float, float]]]:
     """What the log odds that anybody is meant are really worth: points of a rising line.
 
     The fit weighs kinds of queries by what matters, and strangers that were made to look alike
-    more than they are met. What scores promise is told by `label` queries alone, names as they are.
-    One line does for a small gazetteer and a large one: what `crowd` is worth is set anew, so that
-    the same odds promise the same in both.
+    more than they are met. What scores promise is told by names as they are alone, those that
+    others bear too among them. One line does for a small gazetteer and a large one: what `crowd` is
+    worth is set anew, and what the namesakes are that are not in the gazetteer, so that the same
+    odds promise the same in both.
     """
-    small, large = (_standing(part, fitted) for part in parts)
+    weighed = [_weighed(part, fitted) for part in parts]
 
-    def loss(line: Array, shift: float) -> float:
+    def standing(bearers: Array) -> list[Standing]:
+        return [_standing(part, value, bearers) for part, value in zip(parts, weighed, strict=True)]
+
+    def loss(line: Array, shift: float, told_of: list[Standing]) -> float:
         total = 0.0
-        for (sure, part_of, is_right), moved in ((small, 0.0), (large, shift)):
+        for (sure, part_of, is_right), moved in zip(told_of, (0.0, shift), strict=True):
             share = part_of / (1.0 + np.exp(-np.interp(sure + moved, SURE, line)))
             share = np.clip(share, 1e-9, 1.0 - 1e-9)  # 0 where a query has no candidate
             told = np.where(is_right, 1.0 - DOUBT, DOUBT)
@@ -521,32 +595,54 @@ def calibrate(parts: list[Cases], fitted: Fitted) -> tuple[Fitted, list[tuple[fl
         return total
 
     line, shift = np.array(SURE), 0.0
+    bearers = np.array([0.0, 2.0, 0.5])
+    now = standing(bearers)
     for size in (0.8, 0.4, 0.2, 0.1, 0.05, 0.05):
-        for place in [*range(-1, len(line))] * 4:
+        for place in [*range(-4, len(line))] * 4:
             for move in (size, -size):
+                if place < -1:
+                    other = bearers.copy()
+                    other[place + 4] += move
+                    if ((other >= LOWEST) & (other <= HIGHEST)).all():
+                        then = standing(other)
+                        if loss(line, shift, then) < loss(line, shift, now):
+                            bearers, now = other, then
+                    continue
                 if place < 0:
-                    shift += move if loss(line, shift + move) < loss(line, shift) else 0.0
+                    shift += move if loss(line, shift + move, now) < loss(line, shift, now) else 0.0
                     continue
                 moved = line.copy()
                 moved[place] += move
                 slopes = np.diff(moved) / np.diff(SURE)
-                if (slopes >= FLATTEST).all() and loss(moved, shift) < loss(line, shift):
+                is_steep = (slopes >= FLATTEST).all()
+                if is_steep and loss(moved, shift, now) < loss(line, shift, now):
                     line = moved
+        print(f"steps of {size}: {loss(line, shift, now) / len(parts):.4f}")
     intercept, pieces, whole = fitted
     few, many = (float(part.basis[0, CROWD]) for part in parts)
     steeper = shift / (many - few)
     pieces = pieces.copy()
     pieces[CROWD] += steeper
     fitted = (intercept - steeper * few, pieces, whole)
-    return fitted, list(zip(SURE, line.tolist(), strict=True))
+    return fitted, bearers, list(zip(SURE, line.tolist(), strict=True))
 
 
-def _standing(part: Cases, fitted: Fitted) -> tuple[Array, Array, npt.NDArray[np.bool_]]:
-    """Of each `label` query the log odds that anybody is meant, the share that the best candidate
-    has of them, and whether it is the right one."""
+Standing = tuple[Array, Array, npt.NDArray[np.bool_]]
+"""Of each query the log odds that anybody is meant, the share that the best candidate has of them,
+and whether it is the right one."""
+
+
+def _weighed(part: Cases, fitted: Fitted) -> Array:
+    """The log odds of each candidate, of namesakes nothing known."""
     intercept, pieces, (whole, gap) = fitted
     value = np.maximum(part.basis @ pieces + intercept, whole + gap * (1.0 - part.whole))
-    odds = rivaling(np.minimum(value, model().ceiling), part.known, part.borders)
+    return below_ceiling(value)
+
+
+def _standing(part: Cases, value: Array, bearers: Array) -> Standing:
+    worth, by_chance, by_renown = bearers
+    others = worth + by_chance * part.others - by_renown * np.log(part.renown)
+    odds = rivaling(value - np.logaddexp(0.0, value + others), part.known, part.borders)
     count = len(part.right)
     owner = np.repeat(np.arange(count), np.diff(part.borders))
     total, best = np.full(count, 1e-12), np.zeros(count)
@@ -555,7 +651,7 @@ def _standing(part: Cases, fitted: Fitted) -> tuple[Array, Array, npt.NDArray[np
     is_best = np.zeros(count, dtype=bool)
     found = part.right >= 0
     is_best[found] = odds[part.right[found]] >= best[found]
-    asked = np.array([kind == "label" for kind in part.kind])
+    asked = np.array([kind in TOLD for kind in part.kind])
     return np.log(total)[asked], (best / total)[asked], is_best[asked]
 
 
@@ -578,6 +674,7 @@ def _upper_bounds() -> Array:
 def written(
     text: str,
     fitted: Fitted,
+    bearers: Array,
     line: list[tuple[float, float]],
 ) -> str:
     """The file with the numbers in their places."""
@@ -602,6 +699,8 @@ def written(
     head, tail = text.split("[whole]")
     tail = re.sub(r"(?m)^intercept = .*$", f"intercept = {whole[0]:.2f}", tail)
     tail = re.sub(r"(?m)^gap = .*$", f"gap = {whole[1]:.2f}", tail)
+    for name, number in zip(NAMESAKES, bearers.tolist(), strict=True):
+        tail = re.sub(rf"(?m)^{name} = .*$", f"{name} = {number:.2f}", tail, count=1)
     return f"{head}[whole]{tail}"
 
 
@@ -618,8 +717,8 @@ def main() -> None:
     for part in parts:
         there = (part.right >= 0).sum()
         print(f"{len(part.right)} queries, {len(part.whole)} candidates, {there} right ones")
-    fitted, line = calibrate(parts, fit(parts))
-    text = written(SCORE.read_text(encoding="utf-8"), fitted, line)
+    fitted, bearers, line = calibrate(parts, fit(parts))
+    text = written(SCORE.read_text(encoding="utf-8"), fitted, bearers, line)
     if arguments.dry_run:
         print(text)
     else:

@@ -756,7 +756,7 @@ def test_an_item_that_is_no_string_is_named(
         pytest.param("Leningrad", "linked", "Q656", id="long-former-name"),
         pytest.param("Kiev", "linked", "Q1899", id="former-in-english-current-elsewhere"),
         # Lwów sounds like it and is current, but what is written exactly so is the former name.
-        pytest.param("Lvov", "ambiguous", "Q36036", id="short-former-name"),
+        pytest.param("Lvov", "linked", "Q36036", id="short-former-name"),
     ],
 )
 def test_former_names_in_the_core(core: Linker, surface: str, status: str, nearest: str) -> None:

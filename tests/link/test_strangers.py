@@ -41,6 +41,14 @@ def core() -> Linker:
         pytest.param("Abdullah III", id="the-next-of-the-name"),
         pytest.param("Elizabeth III", id="the-next-queen"),
         pytest.param("Pope Leo XIII", id="the-pope-before"),
+        pytest.param("Kim Yo-jang", id="another-korean-syllable"),
+        pytest.param("Moon Jae-on", id="a-vowel-of-a-korean-syllable"),
+        pytest.param("Park Geun-hwa", id="the-second-of-two-syllables"),
+        pytest.param("Li Qiong", id="another-chinese-syllable"),
+        pytest.param("Olaf Schultz", id="a-frequent-surname-two-letters-apart"),
+        pytest.param("Joe Bolden", id="a-surname-that-people-bear"),
+        pytest.param("Ronald Trump", id="a-given-name-one-letter-apart"),
+        pytest.param("Karim Harris", id="a-man-of-the-surname"),
     ],
 )
 def test_a_stranger_is_not_linked(core: Linker, surface: str) -> None:
@@ -72,6 +80,10 @@ def test_a_stranger_is_not_linked(core: Linker, surface: str) -> None:
             "Ursula von der Leyen (née Albrecht)", "Ursula von der Leyen", id="born-otherwise"
         ),
         pytest.param("Bojko Metodiev Borisov", "Boyko Borisov", id="bulgarian-middle-name"),
+        pytest.param("Kim Jung-un", "Kim Jong Un", id="another-spelling-of-the-syllable"),
+        pytest.param("Kim Jong-eun", "Kim Jong Un", id="the-official-romanization"),
+        pytest.param("Moon Jae In", "Moon Jae-in", id="without-the-hyphen"),
+        pytest.param("Victor Orban", "Viktor Orbán", id="letters-that-names-exchange"),
         pytest.param("XIV. Leó", "Pope Leo XIV", id="hungarian-numeral-in-front"),
     ],
 )

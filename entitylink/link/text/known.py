@@ -68,7 +68,9 @@ class KnownNames:
             for word, each in zip(query, found, strict=True):
                 known[word] = each, lang
         beside = _Beside(self._finder, self._post_at, known)
-        return self._finder.compared(queries, names, "", beside)
+        # What each word may be a form of is known; here it counts whether that was guessed.
+        lang = langs[0] if langs else ""
+        return self._finder.compared(queries, names, lang, beside)
 
     def _names(self, numbers: Sequence[Sequence[Numbers]]) -> list[Places]:
         post_at, post_name = self._post_at, self._post_name
@@ -151,6 +153,10 @@ class _Beside:
                 total[place] = (self._post_at[known + 1] - self._post_at[known]).sum()
         result: npt.NDArray[np.float32] = np.maximum(own, total[which])
         return result
+
+    def holds(self, words: Sequence[Word]) -> npt.NDArray[np.bool_]:
+        """Which words names in the gazetteer have."""
+        return self._finder.words.holds(words)
 
     def _is_there(self, word: Word) -> bool:
         known = self._known[word][0]

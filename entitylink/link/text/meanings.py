@@ -194,7 +194,7 @@ class Asker:
     ) -> list[Ranking]:
         if not queries:
             return []
-        found = [finder.find_many(queries, lang, thorough=False) for finder in self._finders]
+        found = [finder.find_many(queries, lang) for finder in self._finders]
         return self._rank(found, len(queries), lang, spelled=spelled)
 
     def _rank(
