@@ -92,6 +92,9 @@ _SAME_CONCEPT = 0.95
 """The similarity of two generic words that mean the same."""
 _PER_CONCEPT = 512
 
+_FORMS = 3
+"""Words that one word of a text is taken for a form of."""
+
 _LONG_FORM = 7
 """Letters from which a form that only sounds like a word counts without a language."""
 
@@ -262,22 +265,27 @@ class WordFinder:
                 return len(near.words) > 0 and float(near.similarity.max()) >= _LIKE
         return False
 
-    def exact_forms(self, words: Sequence[Word], lang: str) -> list[int]:
-        """For each word the PLAIN key of the likeliest form it may stand for that is a word here.
+    def exact_forms(
+        self, words: Sequence[Word], lang: str, *, own: bool = False
+    ) -> list[tuple[int, ...]]:
+        """For each word the PLAIN keys of the forms it may stand for that are words here.
 
-        Letter by letter, but for marks; 0 for none.
+        Letter by letter, but for marks; the likeliest first, a few at most. `own`: only by rules of
+        the grammar of that language.
         """
         bases, owners = [], []
         for place, word in enumerate(words):
             for form in forms_of_word(word, lang):
+                if own and (form.how != "inflection" or not form.own):
+                    continue
                 bases.append(fold_marks(fold(form.base)))
                 owners.append(place)
         hashes = plain_hashes(bases)
         found, _ = self._keys.many(hashes, cap=1)
-        result = [0] * len(words)
-        for place in reversed(found.tolist()):
-            result[owners[place]] = int(hashes[place])
-        return result
+        result: list[dict[int, None]] = [{} for _ in words]
+        for place in np.unique(found).tolist():
+            result[owners[place]][int(hashes[place])] = None
+        return [tuple(each)[:_FORMS] for each in result]
 
     def compare(self, word: Word, words: npt.NDArray[np.intp]) -> Near:
         """Compare a word with given gazetteer words (ascending), without its inflections."""

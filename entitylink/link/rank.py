@@ -347,6 +347,11 @@ class Judge:
         return result
 
 
+_SURE_CASE = 0.9
+"""The similarity of a form whose rule is right as often as not."""
+_ALIKE = (Undoing.SOUND, Undoing.ERROR, Undoing.LIKENESS)
+
+
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """The entities that one query may mean, best first.
@@ -391,6 +396,10 @@ def rank(
         value[place] += more
         if why:
             notes[place] = why
+    for place in _beside_cases(table).nonzero()[0].tolist():
+        value[place] += model().case
+        text = "only like it, while another name in a case is just this"
+        notes[place] = (*notes.get(place, ()), Reason("case", text, model().case))
     order = np.lexsort((table.entity, table.source, -table.prior, -value, table.query))
     order = order[_rank_of_each(table.query[order]) < _KEPT]
     borders = np.searchsorted(table.query[order], np.arange(count + 1))
@@ -495,6 +504,27 @@ def _best_of_each(table: _Table) -> _Table:
     first = np.ones(len(order), dtype=bool)
     first[1:] = (query[1:] != query[:-1]) | (key[1:] != key[:-1])
     return table.rows(order[first])
+
+
+def _beside_cases(table: _Table) -> npt.NDArray[np.bool_]:
+    """Rows that are only like the query, while a case of another name is just the query.
+
+    Finnish Venäjän is the genitive of Venäjä, whatever else it sounds like.
+    """
+    sure, alike = np.zeros(len(table.part), dtype=bool), np.zeros(len(table.part), dtype=bool)
+    for number, compared in enumerate(table.compared):
+        mine = (table.part == number).nonzero()[0]
+        row = table.row[mine]
+        undoing, there = compared.undoing[row], compared.partner[row] >= 0
+        asked = compared.mine.role[compared.query[row]] == NAME
+        case = there & (undoing == Undoing.INFLECTION) & (compared.similarity[row] >= _SURE_CASE)
+        fits = case | (there & (undoing < Undoing.SOUND))
+        whole = there.sum(axis=1) >= (compared.theirs.role[row] == NAME).sum(axis=1)
+        sure[mine] = case.any(axis=1) & (fits | ~asked).all(axis=1) & whole
+        alike[mine] = (there & np.isin(undoing, _ALIKE)).any(axis=1)
+    with_case = np.unique(table.query[sure])
+    result: npt.NDArray[np.bool_] = alike & ~sure & np.isin(table.query, with_case)
+    return result
 
 
 def _respelled(

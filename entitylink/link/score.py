@@ -81,6 +81,7 @@ class Model:
     named_elsewhere: float
     partial_name: float
     more_words: float
+    case: float
     ceiling: float
 
 
@@ -114,6 +115,7 @@ def model() -> Model:
         named_elsewhere=data["named_elsewhere"],
         partial_name=data["partial_name"],
         more_words=data["more_words"],
+        case=data["case"],
         ceiling=data["ceiling"],
     )
 

@@ -76,6 +76,7 @@ WORDS = {
     "country": "the country asked for",
     "born": "the birth asked for",
     "context": "the words around the name",
+    "case": "another name in a grammatical case is just what was given",
     "ceiling": "more than a name alone can prove does not count",
     "prior": "how well known the entity is among its rivals",
     "sure": "what such odds were found to promise",
@@ -139,7 +140,7 @@ _ADVANTAGES = (
     _Advantage(
         "undone",
         "less had to be undone in the words",
-        ("inflected", "nickname"),
+        ("inflected", "nickname", "case"),
     ),
     _Advantage("initials", "fewer words are only initials", ("initials",)),
     _Advantage("former", "not a former name", ("former",)),

@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from entitylink.gazetteer.words import Word
 from entitylink.link.context import Beside, Circumstances
 from entitylink.link.decide import Thresholds, decide
+from entitylink.link.likeness import Undoing
 from entitylink.link.score import model
 from entitylink.link.text.beside import Neighbors
 from entitylink.link.text.cut import Gap
@@ -136,6 +137,8 @@ class Settler:
                 _, notes = circumstances.weigh(meaning.judge.gazetteer, meaning.entity, beside)
                 # A full name says more of its bearer than a title does.
                 counted = [note for note in notes if span.single or note.code != "gender"]
+                if _is_in_case(meaning):
+                    counted = []  # the president of what stands in the genitive
                 span.odds[place] += sum(note.weight for note in counted)
                 span.notes[place].extend(counted)
             span.odds[place] += fit_of(self._scene, window, meaning)
@@ -365,3 +368,9 @@ class Settler:
             if title and place - len(title) >= first:
                 return place
         return first
+
+
+def _is_in_case(meaning: Meaning) -> bool:
+    """Whether a span is a case of the name of what is no person."""
+    forms = (pair.undoing is Undoing.INFLECTION for pair in meaning.candidate.pairs)
+    return meaning.kind != "person" and any(forms)
