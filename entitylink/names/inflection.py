@@ -50,7 +50,7 @@ from entitylink.text.clean import fold_marks
 from entitylink.text.scripts import main_script, script_of
 from entitylink.text.tables import Table, read_table
 
-__all__ = ["InflectionFile", "inflection_files", "undo"]
+__all__ = ["InflectionFile", "bare_endings", "inflection_files", "undo"]
 
 DATA = Path(__file__).parent / "data" / "inflection"
 
@@ -140,6 +140,8 @@ class InflectionFile:
     examples: tuple[tuple[str, str, str], ...]
     near_misses: tuple[str, ...]
     """Words of which nothing is undone in this language."""
+    behind_acronyms: tuple[str, ...] = ()
+    """Endings that only acronyms have, which are read letter by letter."""
     doubtful: tuple[str, ...] = ()
     """Names that end as if inflected. Tests say that what is undone of them weighs little; nothing
     else looks at them."""
@@ -167,8 +169,7 @@ def undo(word: str, *, lang: str | None = None, limit: int = 8) -> tuple[Undone,
     if not by_ending:
         return ()
     capitals = word.isupper()
-    code = lang.partition("-")[0].lower() if lang else ""
-    code = "nb" if code in ("no", "nn") else code or only
+    code = _code(lang) or only
     found: dict[str, tuple[int, float, _Rule]] = {}
     others: dict[str, dict[str, float]] = {}
     for size in range(1, min(longest, len(word)) + 1):
@@ -206,6 +207,31 @@ def undo(word: str, *, lang: str | None = None, limit: int = 8) -> tuple[Undone,
     )
 
 
+@cache
+def bare_endings(script: str, lang: str) -> frozenset[str]:
+    """The endings that are only added to a base form, in a language; of all, where it is not known.
+
+    Behind an acronym vowels and harmony do not matter: EU-nak, and endings that the file lists for
+    acronyms alone: EU:hun.
+    """
+    code = _code(lang)
+    found: set[str] = set()
+    for file in inflection_files():
+        also = {each for rules in file.rules.values() for rule in rules for each in rule.also}
+        if file.script == script and (not code or code == file.code or code in also):
+            found.update(file.behind_acronyms)
+            for ending, rules in file.rules.items():
+                bare = any(not rule.base and rule.how == "inflection" for rule in rules)
+                if bare and ending.isalpha():
+                    found.add(ending)
+    return frozenset(found)
+
+
+def _code(lang: str | None) -> str:
+    code = lang.partition("-")[0].lower() if lang else ""
+    return "nb" if code in ("no", "nn") else code
+
+
 def _kept(rule: _Rule, stem: str, size: int, *, own: bool) -> float:
     """How far it is no chance that what an ending of `size` letters leaves is a base form."""
     if rule.whole:
@@ -241,7 +267,7 @@ def _read(path: Path) -> InflectionFile:
     data.only(
         *("language", "code", "also", "script", "source", "share", "apostrophe"),
         *("letters", "harmony", "neutral", "transparent"),
-        *("rules", "changes", "irregular", "examples", "near_misses", "doubtful"),
+        *("rules", "changes", "irregular", "acronyms", "examples", "near_misses", "doubtful"),
     )
     language, code, script = data.text("language"), data.text("code"), data.text("script")
     data.text("source")
@@ -279,6 +305,7 @@ def _read(path: Path) -> InflectionFile:
         rules={ending: tuple(found) for ending, found in rules.items()},
         examples=tuple(examples),
         near_misses=near_misses,
+        behind_acronyms=tuple(data.texts("acronyms")),
         doubtful=tuple(data.texts("doubtful")),
     )
 
