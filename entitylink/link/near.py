@@ -267,25 +267,28 @@ class WordFinder:
 
     def exact_forms(
         self, words: Sequence[Word], lang: str, *, own: bool = False
-    ) -> list[tuple[int, ...]]:
+    ) -> list[dict[int, bool]]:
         """For each word the PLAIN keys of the forms it may stand for that are words here.
 
-        Letter by letter, but for marks; the likeliest first, a few at most. `own`: only by rules of
-        the grammar of that language.
+        Letter by letter, but for marks; the likeliest first, a few at most, each with whether it is
+        a case by the grammar of that language. `own`: only those that are.
         """
-        bases, owners = [], []
+        bases, owners, cases = [], [], []
         for place, word in enumerate(words):
             for form in forms_of_word(word, lang):
-                if own and (form.how != "inflection" or not form.own):
-                    continue
-                bases.append(fold_marks(fold(form.base)))
-                owners.append(place)
+                case = form.own and form.how == "inflection"
+                if case or not own:
+                    bases.append(fold_marks(fold(form.base)))
+                    owners.append(place)
+                    cases.append(case)
         hashes = plain_hashes(bases)
         found, _ = self._keys.many(hashes, cap=1)
-        result: list[dict[int, None]] = [{} for _ in words]
+        result: list[dict[int, bool]] = [{} for _ in words]
         for place in np.unique(found).tolist():
-            result[owners[place]][int(hashes[place])] = None
-        return [tuple(each)[:_FORMS] for each in result]
+            mine = result[owners[place]]
+            if len(mine) < _FORMS:
+                mine.setdefault(int(hashes[place]), cases[place])
+        return result
 
     def compare(self, word: Word, words: npt.NDArray[np.intp]) -> Near:
         """Compare a word with given gazetteer words (ascending), without its inflections."""

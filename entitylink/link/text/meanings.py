@@ -61,6 +61,12 @@ class Meaning:
     given_only: bool
 
     @property
+    def in_case(self) -> bool:
+        """Whether the span is a case of the name of what is no person: of Russia, to Moscow."""
+        forms = (pair.undoing is Undoing.INFLECTION for pair in self.candidate.pairs)
+        return self.kind != "person" and any(forms)
+
+    @property
     def is_whole(self) -> bool:
         """Whether no word of the entity's name was left out."""
         return self.candidate.exact or len(self.candidate.pairs) >= len(self.candidate.words)

@@ -22,7 +22,6 @@ from dataclasses import dataclass, field
 from entitylink.gazetteer.words import Word
 from entitylink.link.context import Beside, Circumstances
 from entitylink.link.decide import Thresholds, decide
-from entitylink.link.likeness import Undoing
 from entitylink.link.score import model
 from entitylink.link.text.beside import Neighbors
 from entitylink.link.text.cut import Gap
@@ -137,7 +136,7 @@ class Settler:
                 _, notes = circumstances.weigh(meaning.judge.gazetteer, meaning.entity, beside)
                 # A full name says more of its bearer than a title does.
                 counted = [note for note in notes if span.single or note.code != "gender"]
-                if _is_in_case(meaning):
+                if meaning.in_case:
                     counted = []  # the president of what stands in the genitive
                 span.odds[place] += sum(note.weight for note in counted)
                 span.notes[place].extend(counted)
@@ -164,9 +163,7 @@ class Settler:
 
     def _together(self, spans: list[_Span]) -> None:
         memory = self._memory
-        neighbors = Neighbors(
-            self._scene, (s.window for s in spans if s.status == "linked" and not s.single)
-        )
+        neighbors = Neighbors(self._scene, [s.window for s in spans if self._is_sure(s)])
         for span in spans:
             for place, meaning in enumerate(span.meanings.best):
                 span.odds[place] += neighbors.against(span.window, meaning)
@@ -203,6 +200,12 @@ class Settler:
             if not span.single and span.status == "linked":
                 continue
             self._with_the_text(span)
+
+    def _is_sure(self, span: _Span) -> bool:
+        """Whether a span is a name of its own, whatever stands beside it."""
+        if span.status != "linked":
+            return False
+        return not span.single or span.meanings.best[self._best(span)].in_case
 
     def _remember_words(self, meaning: Meaning) -> None:
         """Remember what the description of somebody named in full is about: "CEO of Apple"."""
@@ -368,9 +371,3 @@ class Settler:
             if title and place - len(title) >= first:
                 return place
         return first
-
-
-def _is_in_case(meaning: Meaning) -> bool:
-    """Whether a span is a case of the name of what is no person."""
-    forms = (pair.undoing is Undoing.INFLECTION for pair in meaning.candidate.pairs)
-    return meaning.kind != "person" and any(forms)

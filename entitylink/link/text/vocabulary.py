@@ -69,6 +69,7 @@ class WordType:
     hash         the PLAIN key of that
     numbers      for each gazetteer the words of it that this may be
     bases        those of the words of a gazetteer that it may be a form of, the likeliest first
+    in_case      the grammar of the language of the text makes it one of these
     script       ISO 15924
     capital      begins with a capital, or is in a script without them
     upper        is all capitals, at least two
@@ -100,6 +101,7 @@ class WordType:
     tail: int = 0
     hash: int = 0
     bases: tuple[int, ...] = ()
+    in_case: bool = False
     numbers: tuple[tuple[int, ...], ...] = ()
     exact: bool = False
     near: bool = False
@@ -311,10 +313,10 @@ class Vocabulary:
         """
         words = [Word(fold(t.text), "name", t.script, ()) for t in types]
         for finder in self._finders:
-            for type_, bases in zip(
-                types, finder.words.exact_forms(words, lang, own=own), strict=True
-            ):
-                type_.bases = type_.bases or bases
+            found = finder.words.exact_forms(words, lang, own=own)
+            for type_, forms in zip(types, found, strict=True):
+                type_.bases = type_.bases or tuple(forms)
+                type_.in_case = type_.in_case or any(forms.values())
         formed = [t for t in types if t.bases]
         owner = np.repeat(np.arange(len(formed)), [len(t.bases) for t in formed])
         hashes = np.array([base for t in formed for base in t.bases], dtype=np.uint64)
