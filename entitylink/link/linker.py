@@ -378,8 +378,14 @@ class Linker:
         return [match for surface in surfaces if (match := answers[surface]) is not None]
 
     def _words(self, surface: str, asked: Circumstances) -> tuple[Word, ...]:
-        name, _ = parted(surface[:LONGEST], asked.lang)
+        name, _ = self._parted(surface, asked)
         return words_of(name, kind=asked.kind, lang=asked.lang)
+
+    def _parted(self, surface: str, asked: Circumstances) -> tuple[str, str]:
+        """A name and the ending that a sign parts from it, "" for none: NATO-ra, not Sana'a."""
+        whole = surface[:LONGEST]
+        name, ending = parted(whole, asked.lang)
+        return (whole, "") if ending and self.is_name(whole) else (name, ending)
 
     def _evaluate(
         self, surfaces: Sequence[str], asked: Circumstances, *, thorough: bool, most: int
@@ -440,7 +446,7 @@ class Linker:
         named = _named(self._words(surface, asked))
         candidate = finder.candidate(entry.compared, entry.row)
         reasons = reasons_for(gazetteer, finder.words, named, candidate, asked.lang)
-        name, ending = parted(surface[:LONGEST], asked.lang)
+        name, ending = self._parted(surface, asked)
         if ending:
             reasons = (Reason("inflection", f"ending -{ending} of {name}"), *reasons)
         facts = gazetteer.facts(entry.entity)

@@ -91,6 +91,8 @@ _FORM_BY_SOUND = 0.6
 _SAME_CONCEPT = 0.95
 """The similarity of two generic words that mean the same."""
 _PER_CONCEPT = 512
+_SURE_FORM, _CASE = 0.9, np.float32(0.97)
+"""The similarity from which a case is looked at before words that mean the same, and as what."""
 
 _FORMS = 3
 """Words that one word of a text is taken for a form of."""
@@ -178,7 +180,10 @@ class WordFinder:
             if written_otherwise:
                 found = united(found, self.compare(word, self._expected(word)))
             if len(forms.words):
-                found = united(found, forms)
+                # A case is a surer guess than a word that means the same, of which there are many.
+                sure = (forms.undoing == Undoing.INFLECTION) & (forms.similarity >= _SURE_FORM)
+                guess = np.where(sure, np.maximum(forms.similarity, _CASE), forms.similarity)
+                found = united(found, Near(forms.words, guess, forms.undoing))
             if written_otherwise or len(forms.words):
                 most = _EXPANSIONS_ACROSS if written_otherwise else EXPANSIONS
                 order = np.argsort(-found.similarity, kind="stable")[:most]

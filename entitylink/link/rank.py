@@ -383,7 +383,9 @@ def rank(
     judge_of = {judge.source: judge for judge in judges}
     parts = list(zip(judges, compared, strict=True))
     keys = _Keys(several=len({judge.source for judge in judges}) > 1)
-    table = _best_of_each(_laid(parts, keys))
+    laid = _laid(parts, keys)
+    certain = _certain(laid)
+    table = _best_of_each(laid)
     if spelled:
         table = _respelled(judges, compared, table, keys)
     notes: dict[int, tuple[Reason, ...]] = {}
@@ -396,9 +398,9 @@ def rank(
         value[place] += more
         if why:
             notes[place] = why
-    for place in _beside_cases(table).nonzero()[0].tolist():
+    for place in _beside_certain(table, certain).nonzero()[0].tolist():
         value[place] += model().case
-        text = "only like it, while another name in a case is just this"
+        text = "only like it, while another name, or a case of one, is just this"
         notes[place] = (*notes.get(place, ()), Reason("case", text, model().case))
     order = np.lexsort((table.entity, table.source, -table.prior, -value, table.query))
     order = order[_rank_of_each(table.query[order]) < _KEPT]
@@ -506,12 +508,12 @@ def _best_of_each(table: _Table) -> _Table:
     return table.rows(order[first])
 
 
-def _beside_cases(table: _Table) -> npt.NDArray[np.bool_]:
-    """Rows that are only like the query, while a case of another name is just the query.
+def _certain(table: _Table) -> npt.NDArray[np.uint64]:
+    """Queries and entities of which a case of a name is just the query, or an acronym is.
 
     Finnish Venäjän is the genitive of Venäjä, whatever else it sounds like.
     """
-    sure, alike = np.zeros(len(table.part), dtype=bool), np.zeros(len(table.part), dtype=bool)
+    found = [np.zeros(0, dtype=np.uint64)]
     for number, compared in enumerate(table.compared):
         mine = (table.part == number).nonzero()[0]
         row = table.row[mine]
@@ -520,10 +522,26 @@ def _beside_cases(table: _Table) -> npt.NDArray[np.bool_]:
         case = there & (undoing == Undoing.INFLECTION) & (compared.similarity[row] >= _SURE_CASE)
         fits = case | (there & (undoing < Undoing.SOUND))
         whole = there.sum(axis=1) >= (compared.theirs.role[row] == NAME).sum(axis=1)
-        sure[mine] = case.any(axis=1) & (fits | ~asked).all(axis=1) & whole
-        alike[mine] = (there & np.isin(undoing, _ALIKE)).any(axis=1)
-    with_case = np.unique(table.query[sure])
-    result: npt.NDArray[np.bool_] = alike & ~sure & np.isin(table.query, with_case)
+        sure = case.any(axis=1) & (fits | ~asked).all(axis=1) & whole
+        short = [len(query) == 1 and query[0].acronym for query in compared.mine.queries]
+        sure |= compared.exact[row] & np.array(short, dtype=bool)[compared.query[row]]
+        found.append(_cells(table.query[mine[sure]], table.key[mine[sure]]))
+    return np.unique(np.concatenate(found))
+
+
+def _beside_certain(table: _Table, certain: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
+    """Rows that are only like the query, while it is `certain` that another one is just so."""
+    alike = np.zeros(len(table.part), dtype=bool)
+    for number, compared in enumerate(table.compared):
+        mine = (table.part == number).nonzero()[0]
+        row = table.row[mine]
+        there = compared.partner[row] >= 0
+        undoing = compared.undoing[row]
+        guessed = (undoing == Undoing.INFLECTION) & (compared.similarity[row] < _SURE_CASE)
+        alike[mine] = (there & (guessed | np.isin(undoing, _ALIKE))).any(axis=1)
+    other = ~np.isin(_cells(table.query, table.key), certain)
+    with_one = np.isin(table.query, (certain >> np.uint64(32)).astype(np.intp))
+    result: npt.NDArray[np.bool_] = alike & other & with_one
     return result
 
 

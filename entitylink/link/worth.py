@@ -76,7 +76,7 @@ WORDS = {
     "country": "the country asked for",
     "born": "the birth asked for",
     "context": "the words around the name",
-    "case": "another name in a grammatical case is just what was given",
+    "case": "another name, or a case of one, is just what was given",
     "ceiling": "more than a name alone can prove does not count",
     "prior": "how well known the entity is among its rivals",
     "sure": "what such odds were found to promise",

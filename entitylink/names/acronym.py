@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from entitylink.names.inflection import bare_endings
+from entitylink.names.inflection import bare_endings, parts_by_apostrophe
 from entitylink.text.scripts import main_script
 
 __all__ = ["LEFT_OUT", "LONGEST", "SHORTEST", "acronyms_of", "counted", "is_acronym", "parted"]
@@ -37,24 +37,31 @@ def is_acronym(surface: str) -> bool:
 
 
 def parted(surface: str, lang: str = "") -> tuple[str, str]:
-    """An acronym and the ending behind it; the surface form and "" where there is none.
+    """An acronym or a name before an apostrophe, and the ending behind it.
+
+    The surface form and "" where there is none.
 
     The ending is in small letters, and one that the grammar of the language has: of any language,
     where it is not known and a hyphen, a colon or an apostrophe parts it from the acronym.
 
     >>> parted("NATO-ra", "hu"), parted("EU:n", "fi"), parted("FNs", "nb"), parted("FNs")
     (('NATO', 'ra'), ('EU', 'n'), ('FN', 's'), ('FNs', ''))
+    >>> parted("Çin'de", "tr")
+    ('Çin', 'de')
     """
     found = _WITH_ENDING.fullmatch(surface.strip())
     if found is None:
         return surface, ""
     head, sign, tail = found[1], found[2], found[3] or found[4]
-    known = head.isupper() and tail.islower() and (sign or lang)
-    if known and len(head) <= LONGEST and tail in bare_endings(main_script(head), lang):
+    known = head.isupper() and len(head) <= LONGEST and bool(sign or lang)
+    if sign and sign in _APOSTROPHES and lang and parts_by_apostrophe(lang):
+        known = head[0].isupper()
+    if known and tail.islower() and tail in bare_endings(main_script(head), lang):
         return head, tail
     return surface, ""
 
 
+_APOSTROPHES = "'\u2019"
 _SIGN = "[-\u2010\u2011:'\u2019]"
 _LETTER = r"[^\W\d_]"
 _WITH_ENDING = re.compile(f"({_LETTER}{{2,}}?)(?:({_SIGN})({_LETTER}+)|({_LETTER}{{1,3}}))")

@@ -50,7 +50,7 @@ from entitylink.text.clean import fold_marks
 from entitylink.text.scripts import main_script, script_of
 from entitylink.text.tables import Table, read_table
 
-__all__ = ["InflectionFile", "bare_endings", "inflection_files", "undo"]
+__all__ = ["InflectionFile", "bare_endings", "inflection_files", "parts_by_apostrophe", "undo"]
 
 DATA = Path(__file__).parent / "data" / "inflection"
 
@@ -142,6 +142,8 @@ class InflectionFile:
     """Words of which nothing is undone in this language."""
     behind_acronyms: tuple[str, ...] = ()
     """Endings that only acronyms have, which are read letter by letter."""
+    apostrophe: bool = False
+    """Whether an apostrophe may part an ending from any name."""
     doubtful: tuple[str, ...] = ()
     """Names that end as if inflected. Tests say that what is undone of them weighs little; nothing
     else looks at them."""
@@ -227,6 +229,12 @@ def bare_endings(script: str, lang: str) -> frozenset[str]:
     return frozenset(found)
 
 
+@cache
+def parts_by_apostrophe(lang: str) -> bool:
+    """Whether a language puts an apostrophe between a name and its ending: Çin'de."""
+    return any(file.apostrophe and file.code == _code(lang) for file in inflection_files())
+
+
 def _code(lang: str | None) -> str:
     code = lang.partition("-")[0].lower() if lang else ""
     return "nb" if code in ("no", "nn") else code
@@ -305,6 +313,7 @@ def _read(path: Path) -> InflectionFile:
         rules={ending: tuple(found) for ending, found in rules.items()},
         examples=tuple(examples),
         near_misses=near_misses,
+        apostrophe=behind_apostrophe > 0,
         behind_acronyms=tuple(data.texts("acronyms")),
         doubtful=tuple(data.texts("doubtful")),
     )
