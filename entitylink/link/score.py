@@ -82,6 +82,7 @@ class Model:
     partial_name: float
     more_words: float
     case: float
+    exonym: float
     ceiling: float
 
 
@@ -116,6 +117,7 @@ def model() -> Model:
         partial_name=data["partial_name"],
         more_words=data["more_words"],
         case=data["case"],
+        exonym=data["exonym"],
         ceiling=data["ceiling"],
     )
 

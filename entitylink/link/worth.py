@@ -76,6 +76,7 @@ WORDS = {
     "country": "the country asked for",
     "born": "the birth asked for",
     "context": "the words around the name",
+    "exonym": "an ending of one language behind a name of another",
     "case": "another name, or a case of one, is just what was given",
     "ceiling": "more than a name alone can prove does not count",
     "prior": "how well known the entity is among its rivals",
@@ -140,7 +141,7 @@ _ADVANTAGES = (
     _Advantage(
         "undone",
         "less had to be undone in the words",
-        ("inflected", "nickname", "case"),
+        ("inflected", "nickname", "case", "exonym"),
     ),
     _Advantage("initials", "fewer words are only initials", ("initials",)),
     _Advantage("former", "not a former name", ("former",)),

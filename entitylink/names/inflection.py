@@ -402,7 +402,7 @@ def _listed(data: Table, script: str) -> Iterator[tuple[str, _Rule]]:
         for case in cases:
             for form in row.text(case).split():
                 _check_script(row, case, form, script)
-                if form == base:
+                if form.lower() == base.lower():
                     raise row.fail(case, "forms that differ from the base")
                 small = form.lower().translate(_FINAL)
                 yield (

@@ -179,7 +179,8 @@ class Asker:
                     ]
                 )
             found.append(names.find(mine, numbers, [langs[place] for place in places]))
-        return self._rank(found, len(mine), "", spelled=False)
+        spoken = [langs[place] for place in places]
+        return self._rank(found, len(mine), "", spelled=False, langs=spoken)
 
     def _search(
         self,
@@ -204,11 +205,19 @@ class Asker:
         return self._rank(found, len(queries), lang, spelled=spelled)
 
     def _rank(
-        self, found: Sequence[Compared], count: int, lang: str, *, spelled: bool
+        self,
+        found: Sequence[Compared],
+        count: int,
+        lang: str,
+        *,
+        spelled: bool,
+        langs: Sequence[str] | None = None,
     ) -> list[Ranking]:
         beside = [Beside()] * count
         asked = Circumstances(lang)
-        return rank(self._judges, found, count, asked, beside, most=_BEST, spelled=spelled)
+        return rank(
+            self._judges, found, count, asked, beside, most=_BEST, spelled=spelled, langs=langs
+        )
 
     def _is_doubtful(self, ranking: Ranking) -> bool:
         if not ranking.entries:
