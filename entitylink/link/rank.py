@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from rapidfuzz.distance import OSA
 
 from entitylink.gazetteer.words import ROLES
 from entitylink.index.strings import ranges
@@ -223,8 +224,10 @@ class Judge:
             if int(self._name_lang[other]) in own
         ]
         script, plain = main_script(text), fold_marks(text)
-        spoken = [other for other in others if main_script(other) == script]
-        return bool(spoken) and plain not in map(fold_marks, spoken)
+        spoken = [fold_marks(other) for other in others if main_script(other) == script]
+        # A letter more or less belongs to the declension: Albanian Ukrainë and Ukraina.
+        apart = (OSA.distance(plain, other, score_cutoff=1) > 1 for other in spoken)
+        return bool(spoken) and all(apart)
 
     def _features(self, compared: Compared) -> npt.NDArray[np.float32]:
         entity = self.finder.owner[compared.name].astype(np.intp)
