@@ -174,7 +174,8 @@ class Neighbors:
             return None
         if not (lower or (type_.capital and mine.capital)):
             return None
-        if self._scene.ends_a_name(min(place, other)):
+        # A word that nobody knows may make one name with the genitive before it: Helsingin Sanomat.
+        if self._scene.ends_a_name(min(place, other)) and (step < 0 or type_.near):
             return None
         if self._scene.is_in_title(other):
             return None

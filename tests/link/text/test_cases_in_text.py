@@ -185,6 +185,16 @@ def test_an_ending_behind_whole_names_parts_two(
             id="a-given-name-that-is-a-month",
         ),
         pytest.param(
+            "fi",
+            "Mutta rahaa ei ole. Helsingin Sanomille hän vakuutti, että se on.",
+            # All of it would be right; Helsinki would be wrong.
+            [("Sanomille", "")],
+            id="a-genitive-in-the-name-of-a-paper",
+        ),
+        pytest.param(
+            "fi", "Se ei toimi. Asiasta uutisoi ensin lehti.", [], id="an-ordinary-word-in-a-case"
+        ),
+        pytest.param(
             "en",
             "In London in May Johnson lost his party.",
             [("London", "London"), ("Johnson", "Boris Johnson")],
