@@ -110,6 +110,7 @@ class Batch:
         self.slot_query = np.array(query_of, dtype=np.intp)
         self.slot_word = np.array(word_of, dtype=np.intp)
         self.slots_of_query = np.bincount(self.slot_query, minlength=len(queries))
+        self.is_alone = (self.slots_of_query == 1).repeat(counts)
 
     def _expansions(self, finder: WordFinder, lang: str) -> None:
         near = finder.expanded(self.vocabulary, lang)
@@ -117,16 +118,20 @@ class Batch:
         begin = np.cumsum(size) - size
         words = np.concatenate([found.words for found in near])
         value = np.concatenate([found.similarity for found in near])
-        cell = np.repeat(np.arange(len(near)), size).astype(np.uint64) << np.uint64(32)
+        undoing = np.concatenate([found.undoing for found in near])
+        # Numbers of words, twice: among others, and alone, where what one means finds nothing.
+        cell = np.repeat(2 * np.arange(len(near)), size).astype(np.uint64) << np.uint64(32)
         cell |= words.astype(np.uint64)
+        plain = (undoing != Undoing.CONCEPT).nonzero()[0]
+        cell = np.concatenate([cell, cell[plain] + (np.uint64(1) << np.uint64(32))])
         order = np.argsort(cell, kind="stable")
-        self.known, self.known_value = cell[order], value[order]
-        # The same for each slot. What a word means finds nothing where it stands alone.
+        self.known = cell[order]
+        self.known_value = np.concatenate([value, value[plain]])[order]
+        # The same for each slot.
         counts = size[self.slot_word]
         inside = ranges(begin[self.slot_word], counts)
         alone = (self.slots_of_query[self.slot_query] == 1).repeat(counts)
-        undoing = np.concatenate([found.undoing for found in near])[inside]
-        kept = ~(alone & (undoing == Undoing.CONCEPT))
+        kept = ~(alone & (undoing[inside] == Undoing.CONCEPT))
         self.count = group_sums(kept.astype(np.intp), counts).astype(np.intp)
         self.start = np.cumsum(self.count) - self.count
         inside = inside[kept]

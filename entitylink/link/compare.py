@@ -298,10 +298,11 @@ def _table(
     as_is = alone[row] & (formed[1] == Undoing.NICKNAME)
     as_is |= (persons & ~one_word)[row] & (formed[1] == Undoing.DERIVED)
     formed = np.where(as_is, plain[0], formed[0]), np.where(as_is, plain[1], formed[1])
-    # What a word alone means says nothing: Зеленский is not the Green party. And Jordan is a
-    # surname, and nobody is called Иордания.
+    # What a word alone means says nothing: Зеленский is not the Green party. Jordan is a surname,
+    # and nobody is called Иордания. And a case of a word is more than what means the same.
     _add_forms(cells, similarity, undoing, [meant for _, meant in found])
     meant = (undoing[inverse] == Undoing.CONCEPT) & ~(alone | persons)[row]
+    meant &= formed[1] != Undoing.INFLECTION
     table = np.zeros(shape, dtype=np.float32)
     kinds = np.zeros(shape, dtype=np.uint8)
     table[row, i, j] = np.where(meant, similarity[inverse], formed[0])

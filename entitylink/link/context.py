@@ -30,8 +30,8 @@ __all__ = [
     "gender_of_label",
 ]
 
-CODES = ("kind", "gender", "country", "born", "context")
-"""The codes of the reasons that `Circumstances.weigh` may give."""
+CODES = ("kind", "gender", "country", "born", "context", "case", "exonym")
+"""The codes of the reasons that `Circumstances.weigh` and `link.rank` may give."""
 
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _COUNTRY = re.compile(r"[A-Za-z]{2}")

@@ -28,7 +28,7 @@ UNDOING_OF = {
 }
 """What stands between a word and a base form, by how it was found."""
 
-_INFLECTED = 5
+_INFLECTED = 8
 """Base forms that are looked at of all an ending may have come from, the likeliest."""
 _NICKNAMES = 4
 """The same for the names that a given name may be short for, or be shortened to."""

@@ -24,6 +24,7 @@ from entitylink.link.search import Candidate, NameFinder
 from entitylink.link.text.engine import TextReader
 from entitylink.link.worth import separated_by, weights_of
 from entitylink.model import KINDS, Explanation, Match, Mention, Name, Part, Reason, Status
+from entitylink.names.acronym import parted
 from entitylink.translit.languages import check_language
 
 __all__ = ["Linker"]
@@ -378,7 +379,14 @@ class Linker:
         return [match for surface in surfaces if (match := answers[surface]) is not None]
 
     def _words(self, surface: str, asked: Circumstances) -> tuple[Word, ...]:
-        return words_of(surface[:LONGEST], kind=asked.kind, lang=asked.lang)
+        name, _ = self._parted(surface, asked)
+        return words_of(name, kind=asked.kind, lang=asked.lang)
+
+    def _parted(self, surface: str, asked: Circumstances) -> tuple[str, str]:
+        """A name and the ending that a sign parts from it, "" for none: NATO-ra, not Sana'a."""
+        whole = surface[:LONGEST]
+        name, ending = parted(whole, asked.lang)
+        return (whole, "") if ending and self.is_name(whole) else (name, ending)
 
     def _evaluate(
         self, surfaces: Sequence[str], asked: Circumstances, *, thorough: bool, most: int
@@ -449,6 +457,9 @@ class Linker:
         named = _named(self._words(surface, asked))
         candidate = finder.candidate(entry.compared, entry.row)
         reasons = reasons_for(gazetteer, finder.words, named, candidate, asked.lang)
+        name, ending = self._parted(surface, asked)
+        if ending:
+            reasons = (Reason("inflection", f"ending -{ending} of {name}"), *reasons)
         facts = gazetteer.facts(entry.entity)
         return Match(
             status=status,

@@ -90,6 +90,11 @@ _FORM_BY_SOUND = 0.6
 _SAME_CONCEPT = 0.95
 """The similarity of two generic words that mean the same."""
 _PER_CONCEPT = 512
+_SURE_FORM, _CASE = 0.9, np.float32(0.97)
+"""The similarity from which a case is looked at before words that mean the same, and as what."""
+
+_FORMS = 3
+"""Words that one word of a text is taken for a form of."""
 
 _LONG_FORM = 7
 """Letters from which a form that only sounds like a word counts without a language."""
@@ -174,7 +179,10 @@ class WordFinder:
             if written_otherwise:
                 found = united(found, self.compare(word, self._expected(word)))
             if len(forms.words):
-                found = united(found, forms)
+                # A case is a surer guess than a word that means the same, of which there are many.
+                sure = (forms.undoing == Undoing.INFLECTION) & (forms.similarity >= _SURE_FORM)
+                guess = np.where(sure, np.maximum(forms.similarity, _CASE), forms.similarity)
+                found = united(found, Near(forms.words, guess, forms.undoing))
             if written_otherwise or len(forms.words):
                 most = _EXPANSIONS_ACROSS if written_otherwise else EXPANSIONS
                 order = np.argsort(-found.similarity, kind="stable")[:most]
@@ -268,21 +276,29 @@ class WordFinder:
                 return len(near.words) > 0 and float(near.similarity.max()) >= _LIKE
         return False
 
-    def exact_forms(self, words: Sequence[Word], lang: str) -> list[int]:
-        """For each word the PLAIN key of the likeliest form it may stand for that is a word here.
+    def exact_forms(
+        self, words: Sequence[Word], lang: str, *, own: bool = False
+    ) -> list[dict[int, bool]]:
+        """For each word the PLAIN keys of the forms it may stand for that are words here.
 
-        Letter by letter, but for marks; 0 for none.
+        Letter by letter, but for marks; the likeliest first, a few at most, each with whether it is
+        a case by the grammar of that language. `own`: only those that are.
         """
-        bases, owners = [], []
+        bases, owners, cases = [], [], []
         for place, word in enumerate(words):
             for form in forms_of_word(word, lang):
-                bases.append(fold_marks(fold(form.base)))
-                owners.append(place)
+                case = form.own and form.how == "inflection"
+                if case or not own:
+                    bases.append(fold_marks(fold(form.base)))
+                    owners.append(place)
+                    cases.append(case)
         hashes = plain_hashes(bases)
         found, _ = self._keys.many(hashes, cap=1)
-        result = [0] * len(words)
-        for place in reversed(found.tolist()):
-            result[owners[place]] = int(hashes[place])
+        result: list[dict[int, bool]] = [{} for _ in words]
+        for place in np.unique(found).tolist():
+            mine = result[owners[place]]
+            if len(mine) < _FORMS:
+                mine.setdefault(int(hashes[place]), cases[place])
         return result
 
     def compare(self, word: Word, words: npt.NDArray[np.intp]) -> Near:

@@ -9,13 +9,14 @@ done for all queries at once, but for what only few candidates need.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from rapidfuzz.distance import OSA
 
 from entitylink.gazetteer.words import ROLES
 from entitylink.index.strings import ranges
@@ -37,6 +38,7 @@ from entitylink.link.score import contributions, log_odds, model, namesakes, sha
 from entitylink.link.search import NameFinder
 from entitylink.model import KINDS, NAME_KINDS, Reason
 from entitylink.names.family import family_side
+from entitylink.text.clean import fold_marks
 from entitylink.text.scripts import main_script
 
 __all__ = ["FOR_THE_NAME", "Judge", "Ranked", "Ranking", "rank", "widened"]
@@ -68,7 +70,9 @@ _LEAST_RENOWN = 0.1
 _EXACT_SPELLING = 0.985
 _PAIRED = 0.5
 _MAY_BE_WRITTEN = 0.4
-_PARTED = [KINDS.index("place"), KINDS.index("organization")]
+_PLACE = KINDS.index("place")
+_PARTED = [_PLACE, KINDS.index("organization")]
+_SAME_LANGUAGE = {"no": "nb", "nn": "nb"}
 _NATIVE, _LABEL = NAME_KINDS.index("native"), NAME_KINDS.index("label")
 _FORMER, _METONYM = NAME_KINDS.index("former"), NAME_KINDS.index("metonym")
 _ABBREVIATION = NAME_KINDS.index("abbreviation")
@@ -224,6 +228,27 @@ class Judge:
         """The places of the family names among the words of the names, negative for none."""
         return self._family(compared, self.finder.owner[compared.name].astype(np.intp))
 
+    def is_exonym(self, name: int, entity: int, lang: str) -> bool:
+        """Whether a name of a place is none of a language that has one for it, in this script.
+
+        Finnish inflects Wien and no other name of it: Vienan is no case of Viena.
+        """
+        if self._kind[entity] != _PLACE or self._name_kind[name] in (_LABEL, _NATIVE):
+            return False
+        own = {n for n, code in enumerate(self.gazetteer.languages) if _base(code) == _base(lang)}
+        text = self.gazetteer.name_at(name).text
+        start, end = int(self._names_at[entity]), int(self._names_at[entity + 1])
+        others = [
+            self.gazetteer.name_at(other).text
+            for other in range(start, end)
+            if int(self._name_lang[other]) in own
+        ]
+        script, plain = main_script(text), fold_marks(text)
+        spoken = [fold_marks(other) for other in others if main_script(other) == script]
+        # A letter more or less belongs to the declension: Albanian Ukrainë and Ukraina.
+        apart = (OSA.distance(plain, other, score_cutoff=1) > 1 for other in spoken)
+        return bool(spoken) and all(apart)
+
     def _features(self, compared: Compared) -> npt.NDArray[np.float32]:
         entity = self.finder.owner[compared.name].astype(np.intp)
         if not len(entity):
@@ -373,6 +398,11 @@ class Judge:
         return result
 
 
+_SURE_CASE = 0.9
+"""The similarity of a form whose rule is right as often as not."""
+_ALIKE = (Undoing.SOUND, Undoing.ERROR, Undoing.LIKENESS)
+
+
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """The entities that one query may mean, best first.
@@ -393,18 +423,22 @@ def rank(
     *,
     most: int,
     spelled: bool = True,
+    langs: Sequence[str] | None = None,
 ) -> list[Ranking]:
     """The entities behind what each judge compared, for each of `count` queries.
 
     At most `most` entities each. Ties go by prior, then by the order of the gazetteers, then by
-    id. `beside` is what stands beside the name in each query. `judges` may be some of a linker's.
+    id. `beside` is what stands beside the name in each query. `judges` may be some of a linker's;
+    `langs` are the languages of the texts that the queries are from, where they differ.
     Unless `spelled`, nobody asks whether a published scheme explains a doubtful spelling, which
     takes most of the time.
     """
     judge_of = {judge.source: judge for judge in judges}
     parts = list(zip(judges, compared, strict=True))
     keys = _Keys(several=len({judge.source for judge in judges}) > 1)
-    table = _best_of_each(_laid(parts, keys))
+    laid = _laid(parts, keys)
+    certain = _certain(laid)
+    table = _best_of_each(laid)
     if spelled:
         table = _respelled(judges, compared, table, keys)
     notes: dict[int, tuple[Reason, ...]] = {}
@@ -417,6 +451,15 @@ def rank(
         value[place] += more
         if why:
             notes[place] = why
+    spoken = [asked.lang] * count if langs is None else langs
+    for place in _of_other_languages(table, laid, judge_of, spoken):
+        value[place] += model().exonym
+        text = f"an ending of {spoken[table.query[place]]}, but a name of another language"
+        notes[place] = (*notes.get(place, ()), Reason("exonym", text, model().exonym))
+    for place in _beside_certain(table, certain).nonzero()[0].tolist():
+        value[place] += model().case
+        text = "only like it, while another name, or a case of one, is just this"
+        notes[place] = (*notes.get(place, ()), Reason("case", text, model().case))
     order = np.lexsort((table.entity, table.source, -table.prior, -value, table.query))
     order = order[_rank_of_each(table.query[order]) < _KEPT]
     borders = np.searchsorted(table.query[order], np.arange(count + 1))
@@ -558,6 +601,87 @@ def _best_of_each(table: _Table) -> _Table:
     first = np.ones(len(order), dtype=bool)
     first[1:] = (query[1:] != query[:-1]) | (key[1:] != key[:-1])
     return table.rows(order[first])
+
+
+def _base(code: str) -> str:
+    base = code.partition("-")[0]
+    return _SAME_LANGUAGE.get(base, base)
+
+
+def _inflected(table: _Table) -> npt.NDArray[np.bool_]:
+    """Rows whose words are the words of a name, some of them surely in a case."""
+    result = np.zeros(len(table.part), dtype=bool)
+    for number, compared in enumerate(table.compared):
+        mine = (table.part == number).nonzero()[0]
+        row = table.row[mine]
+        case = (compared.undoing[row] == Undoing.INFLECTION).any(axis=1)
+        # What an ending leaves is there letter by letter, and not only sounds so.
+        sure = (compared.similarity[row] >= _SURE_CASE) | (compared.partner[row] < 0)
+        result[mine] = case & sure.all(axis=1)
+    return result
+
+
+def _of_other_languages(
+    table: _Table, laid: _Table, judge_of: Mapping[int, Judge], spoken: Sequence[str]
+) -> list[int]:
+    """Rows of `table` that are cases of a name of another language, and of none of their own.
+
+    `laid` has all their names; `spoken` are the languages of the queries.
+    """
+
+    def is_foreign(rows: _Table, at: int) -> bool:
+        name = int(rows.compared[rows.part[at]].name[rows.row[at]])
+        lang = spoken[rows.query[at]]
+        judge = judge_of[int(rows.source[at])]
+        return bool(lang) and judge.is_exonym(name, int(rows.entity[at]), lang)
+
+    doubtful = [at for at in _inflected(table).nonzero()[0].tolist() if is_foreign(table, at)]
+    if not doubtful:
+        return []
+    inflected = _inflected(laid)
+    found = []
+    for at in doubtful:
+        same = inflected & (laid.query == table.query[at]) & (laid.key == table.key[at])
+        if all(is_foreign(laid, other) for other in same.nonzero()[0].tolist()):
+            found.append(at)
+    return found
+
+
+def _certain(table: _Table) -> npt.NDArray[np.uint64]:
+    """Queries and entities of which a case of a name is just the query, or an acronym is.
+
+    Finnish Venäjän is the genitive of Venäjä, whatever else it sounds like.
+    """
+    found = [np.zeros(0, dtype=np.uint64)]
+    for number, compared in enumerate(table.compared):
+        mine = (table.part == number).nonzero()[0]
+        row = table.row[mine]
+        undoing, there = compared.undoing[row], compared.partner[row] >= 0
+        asked = compared.mine.role[compared.query[row]] == NAME
+        case = there & (undoing == Undoing.INFLECTION) & (compared.similarity[row] >= _SURE_CASE)
+        fits = case | (there & (undoing < Undoing.SOUND))
+        whole = there.sum(axis=1) >= (compared.theirs.role[row] == NAME).sum(axis=1)
+        sure = case.any(axis=1) & (fits | ~asked).all(axis=1) & whole
+        short = [len(query) == 1 and query[0].acronym for query in compared.mine.queries]
+        sure |= compared.exact[row] & np.array(short, dtype=bool)[compared.query[row]]
+        found.append(_cells(table.query[mine[sure]], table.key[mine[sure]]))
+    return np.unique(np.concatenate(found))
+
+
+def _beside_certain(table: _Table, certain: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
+    """Rows that are only like the query, while it is `certain` that another one is just so."""
+    alike = np.zeros(len(table.part), dtype=bool)
+    for number, compared in enumerate(table.compared):
+        mine = (table.part == number).nonzero()[0]
+        row = table.row[mine]
+        there = compared.partner[row] >= 0
+        undoing = compared.undoing[row]
+        guessed = (undoing == Undoing.INFLECTION) & (compared.similarity[row] < _SURE_CASE)
+        alike[mine] = (there & (guessed | np.isin(undoing, _ALIKE))).any(axis=1)
+    other = ~np.isin(_cells(table.query, table.key), certain)
+    with_one = np.isin(table.query, (certain >> np.uint64(32)).astype(np.intp))
+    result: npt.NDArray[np.bool_] = alike & other & with_one
+    return result
 
 
 def _respelled(

@@ -394,10 +394,10 @@ class Retriever:
 
     def _likeness(self, batch: Batch, mine: Places, theirs: Places) -> Floats:
         """How alike words of queries and gazetteer words are, each pair worked out once."""
-        unique = batch.unique[mine]
-        cell = unique.astype(np.uint64) << np.uint64(32) | theirs.astype(np.uint64)
+        asked = 2 * batch.unique[mine] + batch.is_alone[mine]
+        cell = asked.astype(np.uint64) << np.uint64(32) | theirs.astype(np.uint64)
         cells, inverse = np.unique(cell, return_inverse=True)
-        which = (cells >> np.uint64(32)).astype(np.intp)
+        which = (cells >> np.uint64(33)).astype(np.intp)
         number = (cells & np.uint64(0xFFFFFFFF)).astype(np.intp)
         value = self._words.alike(batch.vocabulary, which, number)
         place = np.minimum(np.searchsorted(batch.known, cells), max(len(batch.known) - 1, 0))

@@ -101,6 +101,8 @@ class Model:
     named_elsewhere: float
     partial_name: float
     more_words: float
+    case: float
+    exonym: float
     ceiling: float
 
 
@@ -135,6 +137,8 @@ def model() -> Model:
         named_elsewhere=data["named_elsewhere"],
         partial_name=data["partial_name"],
         more_words=data["more_words"],
+        case=data["case"],
+        exonym=data["exonym"],
         ceiling=data["ceiling"],
     )
 

@@ -79,6 +79,8 @@ WORDS = {
     "country": "the country asked for",
     "born": "the birth asked for",
     "context": "the words around the name",
+    "exonym": "an ending of one language behind a name of another",
+    "case": "another name, or a case of one, is just what was given",
     "ceiling": "more than a name alone can prove does not count",
     "prior": "how well known the entity is among its rivals",
     "sure": "what such odds were found to promise",
@@ -146,7 +148,7 @@ _ADVANTAGES = (
     _Advantage(
         "undone",
         "less had to be undone in the words",
-        ("inflected", "nickname"),
+        ("inflected", "nickname", "case", "exonym"),
     ),
     _Advantage("initials", "fewer words are only initials", ("initials",)),
     _Advantage("former", "not a former name", ("former",)),

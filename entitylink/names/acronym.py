@@ -1,14 +1,19 @@
 """Acronyms: the first letters of the words of a long name, with small words counted or not.
 
-In: a name, or the letters and roles of its words. Out: whether it is written as an acronym, and
-the letters that an acronym of it may have. Only scripts with capitals have them here.
+In: a name, or the letters and roles of its words. Out: whether it is written as an acronym, the
+letters that an acronym of it may have, and the ending of grammar behind one: NATO-ra, EU:n. Only
+scripts with capitals have them here.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
-__all__ = ["LEFT_OUT", "LONGEST", "SHORTEST", "acronyms_of", "counted", "is_acronym"]
+from entitylink.names.inflection import bare_endings, parts_by_apostrophe
+from entitylink.text.scripts import main_script
+
+__all__ = ["LEFT_OUT", "LONGEST", "SHORTEST", "acronyms_of", "counted", "is_acronym", "parted"]
 
 SHORTEST, LONGEST = 2, 8
 """Letters that an acronym has."""
@@ -29,6 +34,37 @@ def is_acronym(surface: str) -> bool:
     """
     letters = surface.strip().replace(".", "")
     return SHORTEST <= len(letters) <= LONGEST and letters.isalpha() and letters.isupper()
+
+
+def parted(surface: str, lang: str = "") -> tuple[str, str]:
+    """An acronym or a name before an apostrophe, and the ending behind it.
+
+    The surface form and "" where there is none.
+
+    The ending is in small letters, and one that the grammar of the language has: of any language,
+    where it is not known and a hyphen, a colon or an apostrophe parts it from the acronym.
+
+    >>> parted("NATO-ra", "hu"), parted("EU:n", "fi"), parted("FNs", "nb"), parted("FNs")
+    (('NATO', 'ra'), ('EU', 'n'), ('FN', 's'), ('FNs', ''))
+    >>> parted("Çin'de", "tr")
+    ('Çin', 'de')
+    """
+    found = _WITH_ENDING.fullmatch(surface.strip())
+    if found is None:
+        return surface, ""
+    head, sign, tail = found[1], found[2], found[3] or found[4]
+    known = head.isupper() and len(head) <= LONGEST and bool(sign or lang)
+    if sign and sign in _APOSTROPHES and lang and parts_by_apostrophe(lang):
+        known = head[0].isupper()
+    if known and tail.islower() and tail in bare_endings(main_script(head), lang):
+        return head, tail
+    return surface, ""
+
+
+_APOSTROPHES = "'\u2019"
+_SIGN = "[-\u2010\u2011:'\u2019]"
+_LETTER = r"[^\W\d_]"
+_WITH_ENDING = re.compile(f"({_LETTER}{{2,}}?)(?:({_SIGN})({_LETTER}+)|({_LETTER}{{1,3}}))")
 
 
 def counted(roles: Sequence[str]) -> Iterator[list[int]]:

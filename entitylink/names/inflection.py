@@ -8,7 +8,8 @@ a surname (Zelenská, Zelenský) are among the rules with a low weight: she is a
 The rules are data, one file a language in `data/inflection/`; every file whose script fits is
 tried, the language of the text first. A rule takes an ending off and puts the ending of the base
 in its place; a `change` of the stem (Helsinki, Helsingissä) is combined with every rule that
-only adds an ending.
+only adds an ending. Names of places whose forms no rule gives stand in the file as
+`irregular`, with their forms by case: Niemcy, of Niemiec, in Niemczech.
 
 A weight is how far an undoing can be trusted, a product of three things:
 
@@ -37,7 +38,7 @@ in `link`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from math import prod
@@ -49,7 +50,7 @@ from entitylink.text.clean import fold_marks
 from entitylink.text.scripts import main_script, script_of
 from entitylink.text.tables import Table, read_table
 
-__all__ = ["InflectionFile", "inflection_files", "undo"]
+__all__ = ["InflectionFile", "bare_endings", "inflection_files", "parts_by_apostrophe", "undo"]
 
 DATA = Path(__file__).parent / "data" / "inflection"
 
@@ -69,6 +70,8 @@ _DISCORD = 0.5
 
 _FINAL = str.maketrans("ς", "σ")
 """A folded word has no final form of a letter."""
+_LISTED = 0.95
+"""The weight of a form that stands in the file with its name."""
 _APOSTROPHES = dict.fromkeys(map(ord, "\u2019\u2018\u201b\u02bc\u02b9\u00b4`\u2032\uff07"), "'")
 
 # A longer word is no name, and its copies would cost.
@@ -103,9 +106,13 @@ class _Rule:
     how: How = "inflection"
     changed: str = ""
     """The end of the stem that goes with the ending; its vowels count: Kínában has a back á."""
+    whole: bool = False
+    """Whether the ending is all of the word: a form that is listed with its name."""
 
     def fits(self, stem: str) -> bool:
         """Whether the ending may stand behind this stem, in small letters, but for harmony."""
+        if self.whole:
+            return not stem
         if len(stem) < self.least or (self.after and not stem.endswith(self.after)):
             return False
         return not (self.not_after and stem.endswith(self.not_after))
@@ -133,6 +140,10 @@ class InflectionFile:
     examples: tuple[tuple[str, str, str], ...]
     near_misses: tuple[str, ...]
     """Words of which nothing is undone in this language."""
+    behind_acronyms: tuple[str, ...] = ()
+    """Endings that only acronyms have, which are read letter by letter."""
+    apostrophe: bool = False
+    """Whether an apostrophe may part an ending from any name."""
     doubtful: tuple[str, ...] = ()
     """Names that end as if inflected. Tests say that what is undone of them weighs little; nothing
     else looks at them."""
@@ -160,8 +171,7 @@ def undo(word: str, *, lang: str | None = None, limit: int = 8) -> tuple[Undone,
     if not by_ending:
         return ()
     capitals = word.isupper()
-    code = lang.partition("-")[0].lower() if lang else ""
-    code = "nb" if code in ("no", "nn") else code or only
+    code = _code(lang) or only
     found: dict[str, tuple[int, float, _Rule]] = {}
     others: dict[str, dict[str, float]] = {}
     for size in range(1, min(longest, len(word)) + 1):
@@ -173,7 +183,9 @@ def undo(word: str, *, lang: str | None = None, limit: int = 8) -> tuple[Undone,
             if base == word:
                 continue
             own = code == rule.language or code in rule.also
-            weight = rule.weight * _KEPT[min(len(stem) + rule.shown, len(_KEPT) - 1)]
+            if rule.whole and word[:1].isupper() and not capitals:
+                base = base[:1].upper() + base[1:]
+            weight = rule.weight * _kept(rule, stem, size, own=own)
             if not own:
                 weight *= rule.says * _SAYS_OF_ANOTHER if code else rule.says
             if rule.harmony and not rule.in_harmony(stem):
@@ -192,9 +204,48 @@ def undo(word: str, *, lang: str | None = None, limit: int = 8) -> tuple[Undone,
         found[base] = (0, weight + _AGREED * (1.0 - against - weight), rule)
     ordered = sorted(found.items(), key=lambda item: (item[1][0], -item[1][1], item[0]))
     return tuple(
-        Undone(base, rule.text, rule.language, round(weight, 3), rule.how)
-        for base, (_, weight, rule) in ordered[:limit]
+        Undone(base, rule.text, rule.language, round(weight, 3), rule.how, own < 0)
+        for base, (own, weight, rule) in ordered[:limit]
     )
+
+
+@cache
+def bare_endings(script: str, lang: str) -> frozenset[str]:
+    """The endings that are only added to a base form, in a language; of all, where it is not known.
+
+    Behind an acronym vowels and harmony do not matter: EU-nak, and endings that the file lists for
+    acronyms alone: EU:hun.
+    """
+    code = _code(lang)
+    found: set[str] = set()
+    for file in inflection_files():
+        also = {each for rules in file.rules.values() for rule in rules for each in rule.also}
+        if file.script == script and (not code or code == file.code or code in also):
+            found.update(file.behind_acronyms)
+            for ending, rules in file.rules.items():
+                bare = any(not rule.base and rule.how == "inflection" for rule in rules)
+                if bare and ending.isalpha():
+                    found.add(ending)
+    return frozenset(found)
+
+
+@cache
+def parts_by_apostrophe(lang: str) -> bool:
+    """Whether a language puts an apostrophe between a name and its ending: Çin'de."""
+    return any(file.apostrophe and file.code == _code(lang) for file in inflection_files())
+
+
+def _code(lang: str | None) -> str:
+    code = lang.partition("-")[0].lower() if lang else ""
+    return "nb" if code in ("no", "nn") else code
+
+
+def _kept(rule: _Rule, stem: str, size: int, *, own: bool) -> float:
+    """How far it is no chance that what an ending of `size` letters leaves is a base form."""
+    if rule.whole:
+        # A listed form is sure in its language, and a short one is a word of many others: Chin.
+        return 1.0 if own else _KEPT[min(size - 1, len(_KEPT) - 1)]
+    return _KEPT[min(len(stem) + rule.shown, len(_KEPT) - 1)]
 
 
 @cache
@@ -224,7 +275,7 @@ def _read(path: Path) -> InflectionFile:
     data.only(
         *("language", "code", "also", "script", "source", "share", "apostrophe"),
         *("letters", "harmony", "neutral", "transparent"),
-        *("rules", "changes", "examples", "near_misses", "doubtful"),
+        *("rules", "changes", "irregular", "acronyms", "examples", "near_misses", "doubtful"),
     )
     language, code, script = data.text("language"), data.text("code"), data.text("script")
     data.text("source")
@@ -243,6 +294,8 @@ def _read(path: Path) -> InflectionFile:
                 _Rule("", rule.case, behind_apostrophe, 2, (), (), text, code, rule.also, 0, says)
             ]
     _add_changes(rules, _changes(data, script), script)
+    for form, rule in _listed(data, script):
+        rules.setdefault(form, []).append(rule)
     examples = []
     for place, example in enumerate(data.rows("examples")):
         if len(example) != 3:
@@ -260,6 +313,8 @@ def _read(path: Path) -> InflectionFile:
         rules={ending: tuple(found) for ending, found in rules.items()},
         examples=tuple(examples),
         near_misses=near_misses,
+        apostrophe=behind_apostrophe > 0,
+        behind_acronyms=tuple(data.texts("acronyms")),
         doubtful=tuple(data.texts("doubtful")),
     )
 
@@ -333,6 +388,39 @@ def _rule(data: Table, row: Table, script: str) -> tuple[str, _Rule]:
         transparent=data.text("transparent", ""),
         how=how,
     )
+
+
+def _listed(data: Table, script: str) -> Iterator[tuple[str, _Rule]]:
+    """Read the forms that are listed with their names, by case, in small letters."""
+    language, code = data.text("language"), data.text("code")
+    for row in data.tables("irregular"):
+        base = row.text("base")
+        _check_script(row, "base", base, script)
+        cases = [case for case in row if case != "base"]
+        if not base or not cases:
+            raise row.fail("base", "a name, and its forms by case")
+        for case in cases:
+            for form in row.text(case).split():
+                _check_script(row, case, form, script)
+                if form.lower() == base.lower():
+                    raise row.fail(case, "forms that differ from the base")
+                small = form.lower().translate(_FINAL)
+                yield (
+                    small,
+                    _Rule(
+                        base=base.lower(),
+                        case=case,
+                        weight=_LISTED,
+                        least=0,
+                        after=(),
+                        not_after=(),
+                        text=f"{language} {case} {form}",
+                        language=code,
+                        also=tuple(data.texts("also")),
+                        says=_says(small, script) * data.number("share", 1.0),
+                        whole=True,
+                    ),
+                )
 
 
 def _changes(data: Table, script: str) -> list[tuple[str, str, float]]:

@@ -21,7 +21,8 @@ class Undone:
     """A word that another may stand for, the rule in plain words, and how likely it is (0..1).
 
     `base` is written as the word was, in its case; `rule` continues with "of" and the base;
-    `language` is a BCP 47 code, "" where the rule belongs to none.
+    `language` is a BCP 47 code, "" where the rule belongs to none; `own` whether it is that of the
+    text.
     """
 
     base: str
@@ -29,3 +30,4 @@ class Undone:
     language: str
     weight: float
     how: How = "inflection"
+    own: bool = False

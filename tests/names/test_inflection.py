@@ -125,6 +125,14 @@ def test_the_language_given_comes_first():
     assert undo("Лаврова", lang="ru")[0].rule == "Russian genitive, or the feminine surname, -а"
 
 
+def test_a_listed_form_is_sure_in_its_language_alone():
+    polish, unknown = undo("Chin", lang="pl")[0], undo("Chin")[0]
+    assert (polish.base, polish.rule, polish.own) == ("Chiny", "Polish genitive Chin", True)
+    assert polish.weight > 0.9 > 0.5 > unknown.weight
+    assert undo("CHIN", lang="pl")[0].base == "CHINY"
+    assert undo("chin", lang="pl")[0].base == "chiny"
+
+
 def test_another_language_weighs_less():
     assert undo("Lawrows", lang="fr")[0].weight < undo("Lawrows")[0].weight
     assert undo("Lawrows")[0].weight < undo("Lawrows", lang="de")[0].weight
@@ -177,6 +185,18 @@ RULE = '{ ending = "s", case = "genitive", weight = 0.5, min = 3 }'
             "rules[0]: ending is ''; expected at least one character",
         ),
         (HEAD + f"rules = [{RULE}]\nexamples = [['a', 'b']]", "expected [word, base, case]"),
+        (
+            HEAD + f'rules = [{RULE}]\nirregular = [{{ base = "Wien" }}]\n' + TAIL,
+            "irregular[0]: base is 'Wien'; expected a name, and its forms by case",
+        ),
+        (
+            HEAD + f'rules = [{RULE}]\nirregular = [{{ base = "Wien", dative = "wien" }}]\n' + TAIL,
+            "irregular[0]: dative is 'wien'; expected forms that differ from the base",
+        ),
+        (
+            HEAD + f'rules = [{RULE}]\nirregular = [{{ base = "Wien", dative = "Вене" }}]\n' + TAIL,
+            "irregular[0]: dative is 'Вене'; expected letters of Latn only, but 'В' is Cyrl",
+        ),
     ],
 )
 def test_a_broken_file_says_where(tmp_path, content, message):

@@ -140,6 +140,8 @@ class Neighbors:
         if single and self._scene.is_given(window.last):
             return BLOCKED
         parted = self._words.gap[place] is Gap.HYPHEN
+        if meaning.in_case and self._scene.title_before(window.first):
+            return 0.0  # the president of Germany Steinmeier
         if meaning.kind == "person":
             if self._scene.is_given(place):
                 return BLOCKED if single else _STRANGER
@@ -168,7 +170,14 @@ class Neighbors:
         if gap is Gap.BREAK or not (type_.cased or gap is Gap.HYPHEN or type_.given):
             return None
         lower = self._style[other] == Style.LOWER
-        if type_.function or not (lower or (type_.capital and mine.capital)):
+        if type_.function and not (step < 0 and self._scene.is_given_before_name(other)):
+            return None
+        if not (lower or (type_.capital and mine.capital)):
+            return None
+        # A word that nobody knows may make one name with the genitive before it: Helsingin Sanomat.
+        if self._scene.ends_a_name(min(place, other)) and (step < 0 or type_.near):
+            return None
+        if self._scene.is_in_title(other):
             return None
         if type_.title and not (type_.initial and step < 0 and not self._scene.title_before(place)):
             return None

@@ -279,7 +279,7 @@ def _beside_names(words: Words, types: Sequence[WordType]) -> Iterable[WordType]
         if type_.capital or not type_.cased or type_.function:
             continue
         before = place > 0 and words.gap[place] is not Gap.BREAK and types[place - 1]
-        if before and (before.near or before.base) and not before.function:
+        if before and (before.near or before.bases) and not before.function:
             yield type_
             continue
         behind = place + 1 < len(types) and words.gap[place + 1] is not Gap.BREAK
@@ -293,7 +293,7 @@ _WRITTEN = {Gap.HYPHEN: "-", Gap.NOTHING: "", Gap.POINT: "·", Gap.AND: " & "}
 def _known_words(types: Sequence[WordType], window: Window) -> Sequence[WordType]:
     """The words of a window where all that are no connectors are known, otherwise ()."""
     found = types[window.first : window.last + 1]
-    if all(t.near or t.base or t.initial or (t.connector and not t.capital) for t in found):
+    if all(t.near or t.bases or t.initial or (t.connector and not t.capital) for t in found):
         return found
     return ()
 

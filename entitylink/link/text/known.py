@@ -159,8 +159,11 @@ class _Beside:
         return self._finder.words.holds(words)
 
     def _is_there(self, word: Word) -> bool:
-        known = self._known[word][0]
-        return bool(known) and self._finder.words.stock.texts[known[0]] == word.text
+        known, stock = self._known[word][0], self._finder.words.stock
+        if not known or stock.texts[known[0]] != word.text:
+            return False
+        # A word of a longer name may be a case of another word too.
+        return bool((stock.hashes[list(known)] == stock.hashes[known[0]]).all())
 
 
 def _two_words(

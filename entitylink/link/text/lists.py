@@ -29,6 +29,7 @@ __all__ = [
     "institution_endings",
     "institutions",
     "language_of",
+    "last_word_inflected",
     "name_connectors",
     "noun_signs",
     "ordinary_words",
@@ -78,6 +79,12 @@ def ordinary_words(lang: str) -> frozenset[str]:
 def before_dates() -> frozenset[str]:
     """Words behind which the name of a month is one: in May, folded."""
     return frozenset(map(fold_marks, _file()["before_dates"].split()))
+
+
+@cache
+def last_word_inflected() -> frozenset[str]:
+    """Languages that put the ending of a name behind its last word alone."""
+    return frozenset(_file()["last_word_inflected"])
 
 
 @cache

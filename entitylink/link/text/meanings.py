@@ -61,6 +61,12 @@ class Meaning:
     given_only: bool
 
     @property
+    def in_case(self) -> bool:
+        """Whether the span is a case of the name of what is no person: of Russia, to Moscow."""
+        forms = (pair.undoing is Undoing.INFLECTION for pair in self.candidate.pairs)
+        return self.kind != "person" and any(forms)
+
+    @property
     def is_whole(self) -> bool:
         """Whether no word of the entity's name was left out."""
         return self.candidate.exact or len(self.candidate.pairs) >= len(self.candidate.words)
@@ -173,7 +179,8 @@ class Asker:
                     ]
                 )
             found.append(names.find(mine, numbers, [langs[place] for place in places]))
-        return self._rank(found, len(mine), "", spelled=False)
+        spoken = [langs[place] for place in places]
+        return self._rank(found, len(mine), "", spelled=False, langs=spoken)
 
     def _search(
         self,
@@ -198,11 +205,19 @@ class Asker:
         return self._rank(found, len(queries), lang, spelled=spelled)
 
     def _rank(
-        self, found: Sequence[Compared], count: int, lang: str, *, spelled: bool
+        self,
+        found: Sequence[Compared],
+        count: int,
+        lang: str,
+        *,
+        spelled: bool,
+        langs: Sequence[str] | None = None,
     ) -> list[Ranking]:
         beside = [Beside()] * count
         asked = Circumstances(lang)
-        return rank(self._judges, found, count, asked, beside, most=_BEST, spelled=spelled)
+        return rank(
+            self._judges, found, count, asked, beside, most=_BEST, spelled=spelled, langs=langs
+        )
 
     def _is_doubtful(self, ranking: Ranking) -> bool:
         if not ranking.entries:

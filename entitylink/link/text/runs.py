@@ -15,6 +15,7 @@ from entitylink.link.text.cut import Gap
 from entitylink.link.text.lists import particles
 from entitylink.link.text.scene import Scene
 from entitylink.link.text.windows import Style
+from entitylink.names.generic import concepts_of, tells_type
 from entitylink.names.lexicon import lexicon
 from entitylink.text.clean import fold_marks
 
@@ -78,6 +79,8 @@ class _Runs:
         return result
 
     def _goes_on(self, last: int, place: int) -> bool:
+        if self._scene.ends_a_name(last):
+            return False
         gaps = self._words.gap[last + 1 : place + 1]
         if any(gap in (Gap.BREAK, Gap.POINT) for gap in gaps):
             return False
@@ -87,7 +90,9 @@ class _Runs:
         type_ = self._types[place]
         if not type_.cased or not type_.capital or not type_.plain:
             return False
-        if type_.function and not self._is_given_before_a_name(place):
+        if self._scene.is_in_title(place):
+            return False
+        if type_.function and not self._scene.is_given_before_name(place):
             return False
         if self._style[place] in (Style.UPPER, Style.LOWER):
             return False
@@ -117,7 +122,7 @@ class _Runs:
                 score = self._scene.proper(first)
                 if parts[-1].plain.endswith(_patronymics()):
                     score = 0.9
-        elif parts[0].initial:
+        elif parts[0].initial or _is_of_country(parts[0].plain):
             return None
         elif titled:
             score = 0.8
@@ -151,14 +156,10 @@ class _Runs:
                 return place if free and begins and spaced else first
         return first
 
-    def _is_given_before_a_name(self, place: int) -> bool:
-        """Whether an ordinary word is a given name here: Will Rose, May Holloway."""
-        behind = place + 1
-        if self._words.opens[place] or behind == len(self._types):
-            return False
-        type_ = self._types[behind]
-        joined = self._words.gap[behind] is Gap.SPACE
-        return self._types[place].given and joined and type_.capital and not type_.function
+
+def _is_of_country(plain: str) -> bool:
+    """Whether a word says what something is, or of which country: Airport, Russische."""
+    return tells_type(plain) or any(concept.isupper() for concept in concepts_of(plain))
 
 
 @cache

@@ -6,12 +6,17 @@ ask: which title stands before a word, whether a noun looks like a name. Nothing
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from entitylink.link.text.cut import Gap, Words
 from entitylink.link.text.echoes import Echoes
-from entitylink.link.text.lists import capital_nouns, noun_signs
+from entitylink.link.text.lists import (
+    before_dates,
+    capital_nouns,
+    last_word_inflected,
+    noun_signs,
+)
 from entitylink.link.text.vocabulary import WordType
 from entitylink.link.text.windows import Style
 from entitylink.names.given import is_given_name
@@ -75,6 +80,8 @@ class Scene:
         self.lang = lang
         self.memory = memory
         self.capital_nouns = lang.partition("-")[0] in capital_nouns()
+        self._last_alone = lang.partition("-")[0] in last_word_inflected()
+        self._titles = set(self._in_titles())
         for type_, word, opens in zip(types, words.text, words.opens, strict=True):
             if type_.cased and word.islower():
                 memory.small.add(type_.plain)
@@ -95,6 +102,33 @@ class Scene:
         if place == 0 or self.words.gap[place] is Gap.BREAK or self.words.opens[place]:
             return True
         return self.types[place - 1].function
+
+    def is_in_title(self, place: int) -> bool:
+        """Whether a word is one of a title of several words: ministre des Affaires étrangères."""
+        return place in self._titles
+
+    def ends_a_name(self, place: int) -> bool:
+        """Whether a word has an ending that languages of this kind put behind whole names only.
+
+        Moszkvában Putyinnal are two names, since only the last word of one is inflected.
+        """
+        type_ = self.types[place]
+        return self._last_alone and type_.in_case and not (type_.exact or type_.given)
+
+    def is_given_before_name(self, place: int) -> bool:
+        """Whether an ordinary word is a given name here: Will Rose, May Holloway.
+
+        Behind "in" and its like it is a month.
+        """
+        behind, words = place + 1, self.words
+        if words.opens[place] or behind == len(self.types) or self.style[place] != Style.PLAIN:
+            return False
+        joined = place > 0 and words.gap[place] is not Gap.BREAK
+        if joined and self.types[place - 1].plain in before_dates():
+            return False
+        type_ = self.types[behind]
+        spaced = words.gap[behind] is Gap.SPACE
+        return self.types[place].given and spaced and type_.capital and not type_.function
 
     def title_before(self, place: int) -> tuple[str, ...]:
         """The words of the title that stands before a word; () for none."""
@@ -135,6 +169,19 @@ class Scene:
         if before.plain.endswith(signs.adjectives) and not before.function:
             return 0.2
         return 0.75
+
+    def _in_titles(self) -> Iterator[int]:
+        """The places of the words of titles of several words."""
+        code = self.lang.partition("-")[0]
+        for place, type_ in enumerate(self.types):
+            for phrase in lexicon().before.get(type_.key, ()) if type_.title else ():
+                end = place + len(phrase.words)
+                if end == place + 1 or (phrase.langs and code not in phrase.langs):
+                    continue
+                keys = tuple(each.key for each in self.types[place:end])
+                gaps = self.words.gap[place + 1 : end]
+                if keys == phrase.words and Gap.BREAK not in gaps:
+                    yield from range(place, end)
 
     def _is_title(self, keys: tuple[str, ...]) -> bool:
         code = self.lang.partition("-")[0]

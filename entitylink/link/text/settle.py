@@ -136,6 +136,8 @@ class Settler:
                 _, notes = circumstances.weigh(meaning.judge.gazetteer, meaning.entity, beside)
                 # A full name says more of its bearer than a title does.
                 counted = [note for note in notes if span.single or note.code != "gender"]
+                if meaning.in_case:
+                    counted = []  # the president of what stands in the genitive
                 span.odds[place] += sum(note.weight for note in counted)
                 span.notes[place].extend(counted)
             span.odds[place] += fit_of(self._scene, window, meaning)
@@ -161,9 +163,7 @@ class Settler:
 
     def _together(self, spans: list[_Span]) -> None:
         memory = self._memory
-        neighbors = Neighbors(
-            self._scene, (s.window for s in spans if s.status == "linked" and not s.single)
-        )
+        neighbors = Neighbors(self._scene, [s.window for s in spans if self._is_sure(s)])
         for span in spans:
             for place, meaning in enumerate(span.meanings.best):
                 span.odds[place] += neighbors.against(span.window, meaning)
@@ -200,6 +200,12 @@ class Settler:
             if not span.single and span.status == "linked":
                 continue
             self._with_the_text(span)
+
+    def _is_sure(self, span: _Span) -> bool:
+        """Whether a span is a name of its own, whatever stands beside it."""
+        if span.status != "linked":
+            return False
+        return not span.single or span.meanings.best[self._best(span)].in_case
 
     def _remember_words(self, meaning: Meaning) -> None:
         """Remember what the description of somebody named in full is about: "CEO of Apple"."""

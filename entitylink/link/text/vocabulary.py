@@ -19,7 +19,7 @@ import numpy.typing as npt
 from entitylink.gazetteer.words import Word, readings
 from entitylink.index.hashing import code_points, mixed, substrings
 from entitylink.index.strings import sizes_of
-from entitylink.keys import Level, plain_hashes, word_keys
+from entitylink.keys import Level, plain_hashes, set_keys, word_keys
 from entitylink.link.search import NameFinder
 from entitylink.link.text.cut import CASED, UNSPACED
 from entitylink.link.text.lists import (
@@ -68,7 +68,8 @@ class WordType:
     key          the form in which titles are listed
     hash         the PLAIN key of that
     numbers      for each gazetteer the words of it that this may be
-    base         that of the likeliest word of a gazetteer that it is a form of, 0 for none
+    bases        those of the words of a gazetteer that it may be a form of, the likeliest first
+    in_case      the grammar of the language of the text makes it one of these
     script       ISO 15924
     capital      begins with a capital, or is in a script without them
     upper        is all capitals, at least two
@@ -99,7 +100,8 @@ class WordType:
     skip: int = 0
     tail: int = 0
     hash: int = 0
-    base: int = 0
+    bases: tuple[int, ...] = ()
+    in_case: bool = False
     numbers: tuple[tuple[int, ...], ...] = ()
     exact: bool = False
     near: bool = False
@@ -140,18 +142,11 @@ class Vocabulary:
         """Undo the endings of words in small letters too, which stand beside parts of names."""
         asked = []
         for type_ in types:
-            if not (type_.exact or type_.capital or type_.base or type_.looked):
+            if not (type_.exact or type_.capital or type_.bases or type_.looked):
                 type_.looked = True
                 asked.append(type_)
-        words = [Word(fold(t.text), "name", t.script, ()) for t in asked if len(t.plain) > 3]
         asked = [t for t in asked if len(t.plain) > 3]
-        for finder in self._finders:
-            for type_, base in zip(asked, finder.words.exact_forms(words, lang), strict=True):
-                type_.base = type_.base or base
-        formed = [t for t in asked if t.base]
-        hashes = np.array([t.base for t in formed], dtype=np.uint64)
-        self._note(formed, hashes, np.arange(len(formed)))
-        for type_ in formed:
+        for type_ in self._with_bases(asked, lang):
             type_.near = False
 
     def pieces(self, runs: Sequence[str]) -> list[list[tuple[int, int]]]:
@@ -207,7 +202,8 @@ class Vocabulary:
         self._note(types, hashes, np.arange(len(types)))
         for type_ in types:
             type_.exact = type_.near = any(type_.numbers) and len(type_.plain) > 0
-        self._by_form([t for t in types if _may_be_form(t)], lang)
+        self._by_form([t for t in types if not t.exact and _may_be_form(t)], lang)
+        self._in_case([t for t in types if t.exact and _may_be_form(t)], lang)
         for type_ in types:
             if type_.capital and type_.cased:
                 type_.given = is_given_name(type_.text)
@@ -274,19 +270,28 @@ class Vocabulary:
             type_.plain = fold_marks(fold(text))
             type_.upper = text.isupper() and len(text) > 1
 
+    def _in_case(self, types: list[WordType], lang: str) -> None:
+        """Undo the endings of words that gazetteers have, but inside of longer names only.
+
+        The Social Democratic Party of Austria has the genitive of Austria.
+        """
+        if not lang or not types:
+            return
+        keys = set_keys(np.array([t.hash for t in types], np.uint64), np.arange(len(types) + 1))
+        alone = {
+            at
+            for finder in self._finders
+            for at in finder.gazetteer.whole_keys.many(keys, cap=1)[0]
+        }
+        self._with_bases([t for at, t in enumerate(types) if at not in alone], lang, own=True)
+
     def _by_form(self, types: list[WordType], lang: str) -> None:
         """Whether words are forms or other spellings of words that gazetteers have."""
         if not types:
             return
-        words = [Word(fold(t.text), "name", t.script, ()) for t in types]
-        for finder in self._finders:
-            for type_, base in zip(types, finder.words.exact_forms(words, lang), strict=True):
-                type_.base = type_.base or base
-        formed = [t for t in types if t.base]
-        hashes = np.array([t.base for t in formed], dtype=np.uint64)
-        self._note(formed, hashes, np.arange(len(formed)))
+        self._with_bases(types, lang)
         # What may be a form of one name may be another spelling of a second: Zelensky, of Zelenska.
-        rest = [t for t in types if (not t.near or t.base) and len(t.plain) >= _SHORTEST_SOUND]
+        rest = [t for t in types if (not t.near or t.bases) and len(t.plain) >= _SHORTEST_SOUND]
         silent = [type_.numbers for type_ in rest]
         self._by_sound(rest, [fold(t.text) for t in rest], lang)
         if not lang:
@@ -298,6 +303,25 @@ class Vocabulary:
         rest = [t for t in rest if not t.near and len(t.plain) > _SHORTEST_SOUND]
         bases = [(t, form.base) for t in rest for form in undo(t.text, lang=lang)[:_BASES]]
         self._by_sound([t for t, _ in bases], [fold(base) for _, base in bases], lang)
+
+    def _with_bases(
+        self, types: Sequence[WordType], lang: str, *, own: bool = False
+    ) -> list[WordType]:
+        """Note what words may be forms of; those that may be forms of something.
+
+        `own`: only by the grammar of the language.
+        """
+        words = [Word(fold(t.text), "name", t.script, ()) for t in types]
+        for finder in self._finders:
+            found = finder.words.exact_forms(words, lang, own=own)
+            for type_, forms in zip(types, found, strict=True):
+                type_.bases = type_.bases or tuple(forms)
+                type_.in_case = type_.in_case or any(forms.values())
+        formed = [t for t in types if t.bases]
+        owner = np.repeat(np.arange(len(formed)), [len(t.bases) for t in formed])
+        hashes = np.array([base for t in formed for base in t.bases], dtype=np.uint64)
+        self._note(formed, hashes, owner)
+        return formed
 
     def _by_sound(self, types: Sequence[WordType], words: Sequence[str], lang: str) -> None:
         """Note of types that a gazetteer has words that sound like `words`."""
@@ -348,7 +372,7 @@ def _long_institutions() -> tuple[str, ...]:
 
 
 def _may_be_form(type_: WordType) -> bool:
-    if type_.exact or type_.initial or type_.function or not type_.plain:
+    if type_.initial or type_.function or not type_.plain:
         return False
     return type_.capital and type_.script not in UNSPACED
 

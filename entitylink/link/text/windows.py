@@ -90,7 +90,7 @@ def chains(words: Words, types: Sequence[WordType], style: Sequence[int]) -> lis
             result.append((first, last))
             last = -1
         strong = type_.capital or (
-            style[place] == Style.LOWER and (type_.exact or type_.base != 0 or type_.initial)
+            style[place] == Style.LOWER and (type_.exact or bool(type_.bases) or type_.initial)
         )
         if not type_.cased:
             strong = type_.near
@@ -122,8 +122,6 @@ def exact_windows(
     if count < 2:
         return []
     plain = np.fromiter((t.hash if t.exact else 0 for t in types), np.uint64, count)
-    base = np.fromiter((t.base for t in types), np.uint64, count)
-    base = np.where(plain != 0, plain, base)
     joint = np.fromiter((gap is not Gap.BREAK for gap in words.gap), bool, count)
     joint[0] = False
     marked = np.fromiter(
@@ -135,7 +133,7 @@ def exact_windows(
         count,
     )
     found: dict[tuple[int, int], bool] = {}
-    for hashes, is_exact in ((plain, True), (base, False)):
+    for hashes, is_exact in ((plain, True), *((base, False) for base in _read_as(plain, types))):
         going = hashes != 0
         for size in range(2, _LONGEST_EXACT + 1):
             # going[i]: the words from i on, one fewer than `size`, are known and joint
@@ -157,6 +155,27 @@ def exact_windows(
                 for at in start[place].tolist():
                     found.setdefault((at, at + size - 1), is_exact)
     return [Window(first, last, exact) for (first, last), exact in sorted(found.items())]
+
+
+def _read_as(
+    plain: npt.NDArray[np.uint64], types: Sequence[WordType]
+) -> list[npt.NDArray[np.uint64]]:
+    """The words with endings undone: where they are no words of names, and everywhere.
+
+    The words of a name are in the same case, so that the second reading of one goes with that of
+    another: Соединённых Штатов.
+    """
+    most = max(len(t.bases) for t in types)
+    if not most:
+        return []
+    readings = [
+        np.array([t.bases[min(at, len(t.bases) - 1)] if t.bases else 0 for t in types], np.uint64)
+        for at in range(most)
+    ]
+    return [
+        np.where(plain != 0, plain, readings[0]),
+        *(np.where(base != 0, base, plain) for base in readings),
+    ]
 
 
 def windows(
@@ -206,11 +225,11 @@ def _plausible(
         if one.initial or len(one.plain) < 2:
             return False
         if style == Style.LOWER and one.cased:
-            return (one.exact or one.base != 0) and not one.function and not one.title
+            return (one.exact or bool(one.bases)) and not one.function and not one.title
         if one.title or not one.near:
             return one.upper and one.exact and style != Style.UPPER
         # Where every word may be a name or none, only what is one letter by letter counts.
-        return (style != Style.UPPER and one.cased) or one.exact or one.base != 0
+        return (style != Style.UPPER and one.cased) or one.exact or bool(one.bases)
     if one.function or types[last].function or types[last].title or one.title:
         return False
     parts = sure = 0
@@ -220,8 +239,8 @@ def _plausible(
         if type_.connector and not type_.capital:
             continue
         parts += 1
-        sure += (type_.near or type_.base != 0) and not type_.given
-        if not (type_.near or type_.base or type_.initial):
+        sure += (type_.near or bool(type_.bases)) and not type_.given
+        if not (type_.near or type_.bases or type_.initial):
             spoiled.append(type_)
     if parts > _PARTS or style == Style.LOWER:
         return False
