@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from entitylink.link.text.lists import abbreviations
+from entitylink.link.text.unspaced import Part, UnspacedRun
 from entitylink.names.lexicon import lexicon, word_key
 from entitylink.text.scripts import main_script
 from entitylink.text.tokens import spans
@@ -68,6 +69,7 @@ class Words:
     goes_on     what follows each word of a run without spaces in it
     inside      the words before which such a run has something that is no word
     dotted      the words that a middle dot parts from something that is no word
+    nobody      the words that are names of somebody whom no gazetteer has
     """
 
     start: list[int] = field(default_factory=list)
@@ -80,12 +82,17 @@ class Words:
     goes_on: dict[int, str] = field(default_factory=dict)
     inside: set[int] = field(default_factory=set)
     dotted: set[int] = field(default_factory=set)
+    nobody: set[int] = field(default_factory=set)
 
     def __len__(self) -> int:
         return len(self.start)
 
 
-def cut(text: str, pieces: Callable[[Sequence[str]], Sequence[Sequence[tuple[int, int]]]]) -> Words:
+Pieces = Callable[[Sequence[UnspacedRun]], Sequence[Sequence[Part]]]
+"""Which parts of runs without spaces are words."""
+
+
+def cut(text: str, pieces: Pieces) -> Words:
     """The words of `text`. `pieces` says which parts of runs without spaces are words."""
     places = spans(text)
     words = Words()
@@ -140,8 +147,16 @@ def cut(text: str, pieces: Callable[[Sequence[str]], Sequence[Sequence[tuple[int
         opens.append(opening)
         lines.append(line)
     if runs:
-        return _divided(words, runs, pieces)
+        asked = [_run(words, place, text) for place, _ in runs]
+        return _divided(words, dict(zip((at for at, _ in runs), pieces(asked), strict=True)))
     return words
+
+
+def _run(words: Words, place: int, text: str) -> UnspacedRun:
+    end = words.end[place]
+    # A katakana name may go on in Chinese characters, but no Japanese one begins behind it.
+    joined = words.gap[place] is Gap.NOTHING and main_script(words.text[place - 1]) == "Kana"
+    return UnspacedRun(words.text[place], text[end : end + _FOLLOWING], not joined)
 
 
 def _gap(between: str) -> tuple[Gap, bool, int]:
@@ -167,26 +182,16 @@ def _is_abbreviation(word: str) -> bool:
     return key in abbreviations() or key in lexicon().before
 
 
-def _divided(
-    words: Words,
-    runs: Sequence[tuple[int, str]],
-    pieces: Callable[[Sequence[str]], Sequence[Sequence[tuple[int, int]]]],
-) -> Words:
+def _divided(words: Words, found: Mapping[int, Sequence[Part]]) -> Words:
     """The same with runs without spaces cut into the words that are known."""
-    found = dict(
-        zip(
-            (place for place, _ in runs),
-            pieces([words.text[place] for place, _ in runs]),
-            strict=True,
-        )
-    )
     result = Words(ended=words.ended)
     end = -1
     for place in range(len(words)):
         start, text = words.start[place], words.text[place]
         parts = found.get(place)
         whole = parts is None
-        for first, last in [(0, len(text))] if parts is None else parts:
+        for part in [Part(0, len(text))] if parts is None else parts:
+            first, last = part.start, part.end
             gap = words.gap[place] if first == 0 else Gap.NOTHING
             if (not whole and first > 0 and start + first != end) or (
                 first == 0 and place and end != words.end[place - 1]
@@ -202,6 +207,8 @@ def _divided(
                 result.inside.add(len(result))
             if not whole and last < len(text):
                 result.goes_on[len(result)] = text[last : last + _FOLLOWING]
+            if part.is_nobody:
+                result.nobody.add(len(result))
             result.start.append(start + first)
             end = words.end[place] if whole else start + last
             result.end.append(end)
@@ -212,7 +219,7 @@ def _divided(
     return result
 
 
-def _begins(found: Mapping[int, Sequence[tuple[int, int]]], place: int) -> bool:
+def _begins(found: Mapping[int, Sequence[Part]], place: int) -> bool:
     """Whether the first letters of a word, or of a run, are looked up."""
     parts = found.get(place)
-    return parts is None or any(first == 0 for first, _ in parts)
+    return parts is None or any(part.start == 0 for part in parts)

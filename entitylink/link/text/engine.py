@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 
 from entitylink.gazetteer.words import Word
@@ -113,7 +114,8 @@ class TextReader:
         """The mentions of pieces: what all of them have is looked up at once."""
         by_language: dict[str, list[_Piece]] = {}
         for piece in pieces:
-            piece.words = cut(piece.text, self._vocabulary.pieces)
+            divide = partial(self._vocabulary.pieces, lang=piece.lang)
+            piece.words = cut(piece.text, divide)
             by_language.setdefault(piece.lang, []).append(piece)
         for lang, mine in by_language.items():
             known = self._vocabulary.of(chain.from_iterable(p.words.text for p in mine), lang)
