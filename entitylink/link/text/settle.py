@@ -27,7 +27,8 @@ from entitylink.link.text.beside import Neighbors
 from entitylink.link.text.cut import Gap
 from entitylink.link.text.fit import GIVEN_ONLY, fit_of, is_ordinary, stands_alone
 from entitylink.link.text.meanings import Meaning, Meanings
-from entitylink.link.text.runs import Run, runs_of
+from entitylink.link.text.run import Run
+from entitylink.link.text.runs import runs_of
 from entitylink.link.text.scene import Scene
 from entitylink.link.text.windows import Style, Window
 from entitylink.model import Reason, Status
@@ -194,6 +195,10 @@ class Settler:
                 for place in range(run.first, run.last + 1):
                     if not self._types[place].initial and len(self._types[place].plain) > 1:
                         memory.strangers.setdefault(self._types[place].plain, name)
+                if run.first in self._words.nobody:
+                    # A name without spaces begins with the family name.
+                    for size in range(2, len(name)):
+                        memory.strangers.setdefault(name[:size], name)
                 if run.is_given:
                     memory.surnames.add(self._types[run.last].plain)
         for span in spans:

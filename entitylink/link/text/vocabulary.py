@@ -87,6 +87,7 @@ class WordType:
     articled     an article was cut off
     family       is a family name, in a script without capitals
     common       is ordinary vocabulary, in such a script and the language of the text
+    person       is a word for a person in it, behind which a name may stand: an engineer
     unknown      is neither, nor anything else that is known, so that it may be a name
     looked       its forms were looked for though it is in small letters
     exact        a gazetteer has a name with this word, case and marks aside
@@ -117,6 +118,7 @@ class WordType:
     ordinary: bool = False
     family: bool = False
     common: bool = False
+    person: bool = False
     unknown: bool = False
     looked: bool = False
 
@@ -371,6 +373,7 @@ def _note_vocabulary(type_: WordType, word: str, lang: str) -> None:
     type_.common = any(
         known.has(form) or form in small or _is_title(word_key(form), words) for form in forms
     )
+    type_.person = any(form in known.people for form in forms)
     type_.family = is_native_family(type_.text) or (
         bool(known.family) and type_.plain.endswith(known.family) and len(type_.plain) > _FAMILY
     )
