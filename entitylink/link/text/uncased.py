@@ -26,7 +26,7 @@ _LONGEST = 4
 _KOREAN = range(2, 5)
 """Syllables of a Korean name."""
 _NOBODY = 0.75
-_HONORED, _TITLED, _GIVEN, _FAMILY, _SINGLE = 0.85, 0.6, 0.85, 0.7, 0.5
+_HONORED, _TITLED, _GIVEN, _FAMILY, _SINGLE, _AGAIN = 0.85, 0.6, 0.85, 0.7, 0.5, 0.8
 """How sure a name is by what shows it: see the articles of `tests/bench/texts.py`."""
 
 
@@ -50,6 +50,9 @@ def _run_at(scene: Scene, place: int, taken: AbstractSet[int]) -> Run | None:
     type_ = scene.types[place]
     if place in scene.words.nobody:
         return Run(place, place, True, True, _NOBODY)
+    if type_.plain in scene.memory.strangers and len(type_.plain) > 1 and not type_.function:
+        whole = _spaced(scene, place, taken) if type_.script not in UNSPACED else None
+        return whole or Run(place, place, False, False, _AGAIN)
     if type_.script == "Hang":
         return _korean(scene, place)
     if type_.script in UNSPACED or not word_list(scene.lang).words:
@@ -81,32 +84,17 @@ def _spaced(scene: Scene, place: int, taken: AbstractSet[int]) -> Run | None:
     types, words = scene.types, scene.words
     first = types[place]
     titled = _is_titled(scene, place)
-    if not (_may_be_part(first) or (titled and first.given)):
+    begins = first.given or first.plain in _INNER
+    if not (_may_be_part(first) or first.plain in _INNER or (titled and first.given)):
         return None
-    if not titled and not first.given and not first.family:
+    if not (titled or begins or first.family):
         return None
-    if first.common and not titled and not first.given:
-        return None
-    last = place
-    while last + 1 < len(types) and last - place < _LONGEST - 1:
-        behind = types[last + 1]
-        gap = words.gap[last + 1]
-        if gap not in (Gap.SPACE, Gap.HYPHEN) or last + 1 in taken or behind.cased:
-            break
-        inner = behind.plain in _INNER and last + 2 < len(types) and last + 2 not in taken
-        inner = inner and words.gap[last + 2] is Gap.SPACE
-        if not (_may_be_part(behind) or gap is Gap.HYPHEN or inner):
-            break
-        if last > place and gap is Gap.SPACE and not (behind.family or inner or behind.given):
-            # Behind a name in full an unknown word is likelier one that no list has.
-            if not (types[last].plain in _INNER or words.gap[last] is Gap.HYPHEN):
-                break
-        last += 2 if inner else 1
+    last = _end_of_name(scene, place, taken, titled=titled)
     if last == place:
         known = first.family and not first.given
         return Run(place, place, False, False, _SINGLE) if titled and known else None
-    named = [types[at] for at in range(place + 1, last + 1)]
-    if first.given and not first.common:
+    named = types[place + 1 : last + 1]
+    if begins and not first.common:
         score = _GIVEN
     elif titled:
         score = _TITLED
@@ -117,6 +105,45 @@ def _spaced(scene: Scene, place: int, taken: AbstractSet[int]) -> Run | None:
     return Run(place, last, True, first.given, score)
 
 
+def _end_of_name(scene: Scene, place: int, taken: AbstractSet[int], *, titled: bool) -> int:
+    """The last word of the name that begins at a word; the word itself where nothing follows."""
+    types, words = scene.types, scene.words
+    last = place
+    # Names in full end with a family name or a word that no list has.
+    is_full = False
+    while last + 1 < len(types) and last - place < _LONGEST - 1:
+        at = last + 1
+        behind, gap = types[at], words.gap[at]
+        if gap not in (Gap.SPACE, Gap.HYPHEN) or at in taken or behind.cased:
+            break
+        if gap is Gap.HYPHEN:
+            last = at
+            continue
+        if types[last].plain in _INNER:
+            if behind.function:
+                break
+            last = at
+            continue
+        if behind.plain in _INNER:
+            follows = at + 1 < len(types) and words.gap[at + 1] is Gap.SPACE
+            if not follows or at + 1 in taken:
+                break
+            last = at
+            continue
+        sure = types[place].given and (titled or not types[place].common)
+        nisba = sure and titled and behind.plain.startswith(_ARTICLE)
+        listed = nisba or (behind.family or behind.given) and (sure or not behind.common)
+        is_new = not is_full and (behind.unknown or (behind.exact and not behind.common and sure))
+        joined = behind.skip and not behind.articled
+        if behind.function or behind.title or joined or not (listed or is_new):
+            break
+        is_full = is_full or not behind.given
+        last = at
+    return last
+
+
+_ARTICLE = "ال"
+"""What begins family names from places and tribes, which are adjectives too: سعيد الحربي."""
 _INNER = frozenset(map(fold_marks, ("بن", "ابن", "بنت", "أبو", "آل", "عبد", "בן", "בר", "אבו")))
 """Words inside names, which another one follows."""
 

@@ -16,6 +16,8 @@ from functools import cache
 from entitylink.link.text.lists import WordList, institution_endings, word_list
 from entitylink.names.lexicon import lexicon
 from entitylink.names.native import family_names, given_characters
+from entitylink.text.clean import fold_marks
+from entitylink.text.scripts import main_script
 
 __all__ = ["Part", "UnspacedRun", "names_in_runs"]
 
@@ -23,8 +25,6 @@ _LONGEST_FAMILY = 3
 _JAPANESE_NAME = range(3, 6)
 _WITH_LISTED_FAMILY = range(2, 7)
 """Characters of a Japanese name, and of one whose family name is listed."""
-_OTHERS = ("さん", "さま", "ちゃん", "くん", "氏", "様", "容疑者", "被告")
-"""What only stands behind names of people; other words for people stand behind other words too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +131,11 @@ def _end_of_given(text: str, start: int, words: WordList) -> int:
         worth -= 2.0 * (size == 2 and text[start:end] in words.words)
         if worth > best:
             best, result = worth, end
+    if not result and len(text) >= start + 2:
+        # Nothing known follows: behind a word for a person, two characters are likeliest.
+        given = text[start : start + 2]
+        if given not in words.words and not any(char in words.words for char in given):
+            return start + 2
     return result
 
 
@@ -147,13 +152,15 @@ def _japanese(
     run: UnspacedRun, known: Sequence[tuple[int, int]], is_person: Callable[[str], bool]
 ) -> list[tuple[int, int]]:
     text = run.text
+    if main_script(text[:1]) != "Hani":
+        return []
     families = family_names("ja")
     found: list[tuple[int, int]] = []
     begin = 0 if run.begins else len(text)
     for end, behind in _people_behind(run):
         start, end = begin, _without_modifiers(text, end)
         begin = max(begin, end + len(behind))
-        sure = behind in _OTHERS
+        sure = behind in _only_of_people()
         if not _family(text[start:end], "ja") or end - start not in _WITH_LISTED_FAMILY:
             if not (sure and end - start in _JAPANESE_NAME):
                 # 元技術者古賀一平さん: a name behind other words.
@@ -180,7 +187,9 @@ def _japanese(
 
 def _people_behind(run: UnspacedRun) -> list[tuple[int, str]]:
     """Where words for people begin, and which; the longest at each place."""
-    text = run.text
+    text = fold_marks(run.text)
+    if len(text) != len(run.text):
+        return []
     found = []
     at = 1
     while at < len(text):
@@ -188,15 +197,22 @@ def _people_behind(run: UnspacedRun) -> list[tuple[int, str]]:
         if word:
             found.append((at, word))
         at += max(len(word), 1)
-    ends = next((word for word in _people_words() if run.following.startswith(word)), "")
+    following = fold_marks(run.following)
+    ends = next((word for word in _people_words() if following.startswith(word)), "")
     if ends:
         found.append((len(text), ends))
     return found
 
 
 @cache
+def _only_of_people() -> frozenset[str]:
+    """What only stands behind names; other words for people stand behind other words too."""
+    return frozenset(map(fold_marks, ("さん", "さま", "ちゃん", "くん", "氏", "様", "容疑者", "被告")))
+
+
+@cache
 def _people_words() -> tuple[str, ...]:
-    found = word_list("ja").people | set(lexicon().attached_end)
+    found = word_list("ja").people | set(map(fold_marks, lexicon().attached_end))
     return tuple(sorted(found, key=lambda word: (-len(word), word)))
 
 
