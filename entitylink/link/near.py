@@ -381,11 +381,14 @@ class WordFinder:
             number = np.concatenate([number, found.astype(np.intp)])
             value = np.concatenate([value, np.full(len(found), _SAME_CONCEPT, dtype=np.float32)])
             undoing = np.concatenate([undoing, np.full(len(found), Undoing.CONCEPT, np.uint8)])
-        order = np.lexsort((undoing, -value, number, owner))
+        # A form of a word is one of the same meaning as well, and of that only the form counts alone.
+        order = np.lexsort((undoing, -value, undoing == Undoing.CONCEPT, number, owner))
         owner, number, value, undoing = owner[order], number[order], value[order], undoing[order]
         keep = np.ones(len(owner), dtype=bool)
         keep[1:] = (owner[1:] != owner[:-1]) | (number[1:] != number[:-1])
-        owner, number, value, undoing = owner[keep], number[keep], value[keep], undoing[keep]
+        if len(value):
+            value = np.maximum.reduceat(value, keep.nonzero()[0])
+        owner, number, undoing = owner[keep], number[keep], undoing[keep]
         borders = np.searchsorted(owner, np.arange(len(words) + 1)).tolist()
         return [
             Near(number[start:end], value[start:end], undoing[start:end])

@@ -319,7 +319,8 @@ class Vocabulary:
         hashes = np.array([t.base for t in formed], dtype=np.uint64)
         self._note(formed, hashes, np.arange(len(formed)))
         # What may be a form of one name may be another spelling of a second: Zelensky, of Zelenska.
-        rest = [t for t in types if (not t.near or t.base) and len(t.plain) >= _SHORTEST_SOUND]
+        rest = [t for t in types if (not t.near or (t.base and not t.exact))]
+        rest = [t for t in rest if len(t.plain) >= _SHORTEST_SOUND]
         silent = [type_.numbers for type_ in rest]
         self._by_sound(rest, [fold(t.text) for t in rest], lang)
         if not lang:
@@ -401,7 +402,10 @@ def _long_institutions() -> tuple[str, ...]:
 
 
 def _may_be_form(type_: WordType) -> bool:
-    if type_.exact or type_.initial or type_.function or not type_.plain:
+    if type_.initial or type_.function or not type_.plain:
+        return False
+    # A word of names may be a form of another one: Latvijas Banka, and the genitive of Latvija.
+    if type_.exact and not (type_.cased and type_.plain[-1:].isalpha() and len(type_.plain) > 4):
         return False
     return type_.capital and type_.script not in UNSPACED
 
