@@ -27,7 +27,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 
@@ -196,8 +196,17 @@ def linked_by(linker: Linker, lang: str | None) -> Callable[[str], list[Found]]:
     return said
 
 
-def articles(folder: Path, *, show: bool, hint: bool) -> None:
+def recased(article: Article, case: str) -> Article:
+    """The same in small letters or in capitals, for those letters whose places stay the same."""
+    change = {"lower": str.lower, "upper": str.upper}[case]
+    text = "".join(change(char) if len(change(char)) == 1 else char for char in article.text)
+    return replace(article, text=text)
+
+
+def articles(folder: Path, *, show: bool, hint: bool, case: str) -> None:
     read = [read_article(path) for path in sorted(folder.glob("*.txt"))]
+    if case:
+        read = [recased(article, case) for article in read]
     core = Gazetteer.core()
     has = {entity.id for entity in core}
     linker, phrases = Linker(core), ExactPhrases(core)
@@ -411,13 +420,14 @@ def main() -> None:
     parser.add_argument("folder", nargs="?", type=Path, default=ARTICLES)
     parser.add_argument("--half", choices=["dev", "held-out", "all"], default="dev")
     parser.add_argument("--show", action="store_true", help="misses; of RSS-500 those of the development half")
+    parser.add_argument("--case", choices=["lower", "upper"], default="", help="change all letters")
     parser.add_argument("--hint", action="store_true", help="give the language of each text")
     parser.add_argument("--data", type=Path, help="folder of the data (default: ENTITYLINK_DATA)")
     parser.add_argument("--indexes", type=Path, default=Path("/tmp/entitylink-bench"))
     parser.add_argument("--size", type=float, default=2.0, help="megabytes of text for speed")
     options = parser.parse_args()
     if options.what == "articles":
-        articles(options.folder, show=options.show, hint=options.hint)
+        articles(options.folder, show=options.show, hint=options.hint, case=options.case)
         return
     data = options.data or os.environ.get("ENTITYLINK_DATA")
     if data is None:

@@ -10,6 +10,7 @@ linker for its next text, in memories of bounded size.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -40,6 +41,11 @@ _SAMPLE = 20_000
 _TOGETHER = 300_000
 """Code points of short texts that are looked up together."""
 _LEAST_LOWER = 8
+_LEAST_SECTION = 80
+"""Code points of a paragraph that may be in a language of its own."""
+_PARAGRAPH = re.compile(r".+?(?:\n\s*|\Z)", re.S)
+_AROUND_WORDS = ".,;:!?()\"'«»„“”"
+_SENTENCE_ENDS = ".!?…"
 _MATCHES = 20_000
 _RUNNERS = 5
 
@@ -85,10 +91,11 @@ class TextReader:
         size = 0
         for text in texts:
             code = lang or guessed_language(text[:_SAMPLE])
-            if len(text) > _PIECE:
+            parts = [(0, len(text), code)] if lang else sections(text, code)
+            if len(text) > _PIECE or len(parts) > 1:
                 yield from self._read(waiting, nil=nil)
                 waiting, size = [], 0
-                yield self._long(text, code, nil=nil)
+                yield self._long(text, parts, nil=nil)
                 continue
             waiting.append(_Piece(text, 0, code, Memory()))
             size += len(text)
@@ -97,17 +104,19 @@ class TextReader:
                 waiting, size = [], 0
         yield from self._read(waiting, nil=nil)
 
-    def _long(self, text: str, lang: str, *, nil: bool) -> list[Mention]:
+    def _long(
+        self, text: str, parts: Sequence[tuple[int, int, str]], *, nil: bool
+    ) -> list[Mention]:
         """The mentions of a text that is read in pieces, with one memory for all of them."""
         memory = Memory()
         result: list[Mention] = []
-        start = 0
-        while start < len(text):
-            end = _end_of_piece(text, start)
-            for mentions in self._read([_Piece(text[start:end], start, lang, memory)], nil=nil):
-                result += mentions
-            memory.trim()
-            start = end
+        for start, stop, lang in parts:
+            while start < stop:
+                end = _end_of_piece(text, start, stop)
+                for mentions in self._read([_Piece(text[start:end], start, lang, memory)], nil=nil):
+                    result += mentions
+                memory.trim()
+                start = end
         return result
 
     def _read(self, pieces: Sequence[_Piece], *, nil: bool) -> Iterator[list[Mention]]:
@@ -247,14 +256,34 @@ class TextReader:
         )
 
 
-def guessed_language(text: str) -> str:
-    """The language that a text is most likely in, "" where that is not clear."""
+def guessed_language(text: str, *, sure: bool = False) -> str:
+    """The language that a text is most likely in, "" where that is not clear.
+
+    `sure`: for a part of a text that is in a language of its own, which must be clearer.
+    """
     words = text.split()
     small = counted(
-        fold(word.strip(".,;:!?()\"'«»„“”")) for word in words if not word[:1].isupper()
+        fold(word.strip(_AROUND_WORDS))
+        for word, before in zip(words, ["", *words], strict=False)
+        if not word[:1].isupper() or not before or before[-1:] in _SENTENCE_ENDS
     )
     scripts = counted(script for word in words[:500] for script in scripts_in(word))
-    return language_of(small, scripts, text)
+    return language_of(small, scripts, text, sure=sure)
+
+
+def sections(text: str, lang: str) -> list[tuple[int, int, str]]:
+    """The parts of a text with the language of each: its own where that is sure, or `lang`."""
+    found: list[tuple[int, int, str]] = []
+    for part in _PARAGRAPH.finditer(text):
+        start, end = part.span()
+        own = lang
+        if end - start >= _LEAST_SECTION:
+            own = guessed_language(part.group()[:_SAMPLE], sure=True) or lang
+        if found and found[-1][2] == own:
+            found[-1] = (found[-1][0], end, own)
+        else:
+            found.append((start, end, own))
+    return found
 
 
 def _is_lower(types: Sequence[WordType]) -> bool:
@@ -263,11 +292,11 @@ def _is_lower(types: Sequence[WordType]) -> bool:
     return len(cased) >= _LEAST_LOWER and not any(type_.capital for type_ in cased)
 
 
-def _end_of_piece(text: str, start: int) -> int:
+def _end_of_piece(text: str, start: int, stop: int) -> int:
     """Where a piece that begins at `start` ends: between paragraphs, or at least words."""
     end = start + _PIECE
-    if end >= len(text):
-        return len(text)
+    if end >= stop:
+        return stop
     for mark in ("\n\n", "\n", ". ", "。", " "):
         place = text.rfind(mark, start + _PIECE // 2, end)
         if place > 0:
