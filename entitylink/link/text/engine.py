@@ -132,7 +132,9 @@ class TextReader:
             for piece in mine:
                 piece.types = [known[word] for word in piece.words.text]
                 lower = _is_lower(piece.types)
-                piece.style = styles(piece.words, piece.types, lower=lower)
+                piece.style = styles(
+                    piece.words, piece.types, lower=lower, upper=_is_upper(piece.types)
+                )
                 beside += piece.types if lower else _beside_names(piece.words, piece.types)
             self._vocabulary.look_for_forms(beside, lang)
         asked: dict[Asked, Sequence[WordType]] = {}
@@ -262,10 +264,11 @@ def guessed_language(text: str, *, sure: bool = False) -> str:
     `sure`: for a part of a text that is in a language of its own, which must be clearer.
     """
     words = text.split()
+    is_upper = not any(map(str.islower, text))
     small = counted(
         fold(word.strip(_AROUND_WORDS))
         for word, before in zip(words, ["", *words], strict=False)
-        if not word[:1].isupper() or not before or before[-1:] in _SENTENCE_ENDS
+        if is_upper or not word[:1].isupper() or not before or before[-1:] in _SENTENCE_ENDS
     )
     scripts = counted(script for word in words[:500] for script in scripts_in(word))
     return language_of(small, scripts, text, sure=sure)
@@ -290,6 +293,12 @@ def _is_lower(types: Sequence[WordType]) -> bool:
     """Whether a text of some length has no capitals at all, though its script has them."""
     cased = [type_ for type_ in types if type_.cased]
     return len(cased) >= _LEAST_LOWER and not any(type_.capital for type_ in cased)
+
+
+def _is_upper(types: Sequence[WordType]) -> bool:
+    """Whether a text of some length has nothing but capitals."""
+    cased = [type_ for type_ in types if type_.cased and len(type_.text) > 1]
+    return len(cased) >= _LEAST_LOWER and all(type_.upper for type_ in cased)
 
 
 def _end_of_piece(text: str, start: int, stop: int) -> int:

@@ -14,7 +14,7 @@ from entitylink.link.text.meanings import Meaning
 from entitylink.link.text.scene import Scene
 from entitylink.link.text.windows import Style, Window
 from entitylink.names.inflection import undo
-from entitylink.text.clean import fold_marks
+from entitylink.text.clean import fold, fold_marks
 
 __all__ = ["GIVEN_ONLY", "fit_of", "is_ordinary", "stands_alone"]
 
@@ -68,14 +68,14 @@ def fit_of(scene: Scene, window: Window, meaning: Meaning) -> float:
     return _inflected(scene, window, meaning)
 
 
-def _inflected(scene: Scene, window: Window, meaning: Meaning) -> float:
+def _inflected(scene: Scene, window: Window, meaning: Meaning, *, flat: bool = False) -> float:
     """What speaks for a form that only the endings of the language tell from the name."""
     pairs = meaning.candidate.pairs
     kinds = {pair.undoing for pair in pairs}
     types = scene.types[window.first : window.last + 1]
     if not scene.lang or Undoing.INFLECTION not in kinds or not kinds <= _PLAIN:
         return 0.0
-    if scene.is_flat(window.first) or not meaning.is_whole:
+    if scene.is_flat(window.first) is not flat or not (flat or meaning.is_whole):
         return 0.0
     names = {fold_marks(word.text) for word in meaning.candidate.words}
     for type_ in types:
@@ -96,10 +96,28 @@ def _is_vague(scene: Scene, window: Window, meaning: Meaning) -> bool:
         return True
     if len(types) > 1:
         return False
-    if scene.is_given(window.first) and meaning.kind != "person":
-        return not (window.first and scene.types[window.first - 1].function)
+    if scene.is_given(window.first):
+        if meaning.kind == "person":
+            return meaning.id not in scene.memory.named and len(meaning.candidate.words) == 1
+        behind = window.first and scene.types[window.first - 1].function
+        return not behind or _goes_on(scene, window.last)
+    word = types[0]
     small = scene.style[window.first] == Style.LOWER
-    return small and (len(types[0].plain) < _SHORT or _is_abbreviation(meaning))
+    if small and (len(word.plain) < _SHORT or _is_abbreviation(meaning)):
+        return True
+    # metà is no Meta; and of endings only those of the language count.
+    kinds = {pair.undoing for pair in meaning.candidate.pairs}
+    if Undoing.MARKS in kinds and fold(word.text) != word.plain:
+        return True
+    return Undoing.INFLECTION in kinds and not _inflected(scene, window, meaning, flat=True)
+
+
+def _goes_on(scene: Scene, last: int) -> bool:
+    """Whether a word follows that may belong to the same name."""
+    behind = last + 1
+    if behind == len(scene.types) or scene.words.gap[behind] is not Gap.SPACE:
+        return False
+    return not scene.types[behind].function
 
 
 def is_ordinary(scene: Scene, place: int) -> bool:

@@ -53,10 +53,13 @@ class Window:
     exact: bool = False
 
 
-def styles(words: Words, types: Sequence[WordType], *, lower: bool) -> list[int]:
-    """The style of the line that each word stands in. `lower`: the whole text has no capitals."""
-    if lower:
-        return [Style.LOWER] * len(words)
+def styles(words: Words, types: Sequence[WordType], *, lower: bool, upper: bool) -> list[int]:
+    """The style of the line that each word stands in.
+
+    `lower`, `upper`: the whole text has no capitals, or nothing else.
+    """
+    if lower or upper:
+        return [Style.LOWER if lower else Style.UPPER] * len(words)
     count: dict[int, list[int]] = {}
     for line, type_ in zip(words.line, types, strict=True):
         if not type_.cased or len(type_.text) < 2:
