@@ -381,7 +381,7 @@ class WordFinder:
             number = np.concatenate([number, found.astype(np.intp)])
             value = np.concatenate([value, np.full(len(found), _SAME_CONCEPT, dtype=np.float32)])
             undoing = np.concatenate([undoing, np.full(len(found), Undoing.CONCEPT, np.uint8)])
-        # A form of a word is one of the same meaning as well, and of that only the form counts alone.
+        # A form of a word means the same as well, and alone only the form counts.
         order = np.lexsort((undoing, -value, undoing == Undoing.CONCEPT, number, owner))
         owner, number, value, undoing = owner[order], number[order], value[order], undoing[order]
         keep = np.ones(len(owner), dtype=bool)

@@ -419,7 +419,7 @@ def main() -> None:
     parser.add_argument("what", choices=["articles", "rss500", "speed", "memory"])
     parser.add_argument("folder", nargs="?", type=Path, default=ARTICLES)
     parser.add_argument("--half", choices=["dev", "held-out", "all"], default="dev")
-    parser.add_argument("--show", action="store_true", help="misses; of RSS-500 those of the development half")
+    parser.add_argument("--show", action="store_true", help="what is missed (RSS-500: dev)")
     parser.add_argument("--case", choices=["lower", "upper"], default="", help="change all letters")
     parser.add_argument("--hint", action="store_true", help="give the language of each text")
     parser.add_argument("--data", type=Path, help="folder of the data (default: ENTITYLINK_DATA)")

@@ -129,7 +129,7 @@ class _Beside:
         self._known = known
 
     def forms_of(self, words: Sequence[Word], lang: str) -> list[Near]:
-        """The forms of words, each in its language; none of those that are only there as they are."""
+        """The forms of words, each in its language; none of those that are no forms."""
         asked: dict[str, list[Word]] = {}
         for word in words:
             if not self._is_there(word) or len(self._known[word][0]) > 1:

@@ -1,7 +1,7 @@
 """The word lists that texts are read with, and the language that a text is most likely in.
 
-In: `data/function_words.toml`, `data/vocabulary.toml` and `data/clitics.toml`. Out: sets and lists, read once. What they
-are used for is said in the modules that use them.
+In: `data/function_words.toml`, `data/vocabulary.toml` and `data/clitics.toml`. Out: sets and lists,
+read once. What they are used for is said in the modules that use them.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Names of nobody known in scripts without capitals: المهندسة أمل الرفاعي, 오복순 씨, 高市幸一さん.
 
-In: a piece of a text, and which of its words are linked. Out: `Run`s. Words are a name where a given
-name or a word for a person stands before words that are neither ordinary vocabulary nor
+In: a piece of a text, and which of its words are linked. Out: `Run`s. Words are a name where a
+given name or a word for a person stands before words that are neither ordinary vocabulary nor
 names of a gazetteer; in Korean where a word for a person stands behind a family name and one
 or two syllables; without spaces where the cutting of the run found a name.
 """
@@ -81,7 +81,7 @@ def _korean(scene: Scene, place: int) -> Run | None:
 
 
 def _spaced(scene: Scene, place: int, taken: AbstractSet[int]) -> Run | None:
-    types, words = scene.types, scene.words
+    types = scene.types
     first = types[place]
     titled = _is_titled(scene, place)
     begins = first.given or first.plain in _INNER
@@ -132,7 +132,7 @@ def _end_of_name(scene: Scene, place: int, taken: AbstractSet[int], *, titled: b
             continue
         sure = types[place].given and (titled or not types[place].common)
         nisba = sure and titled and behind.plain.startswith(_ARTICLE)
-        listed = nisba or (behind.family or behind.given) and (sure or not behind.common)
+        listed = nisba or ((behind.family or behind.given) and (sure or not behind.common))
         is_new = not is_full and (behind.unknown or (behind.exact and not behind.common and sure))
         joined = behind.skip and not behind.articled
         if behind.function or behind.title or joined or not (listed or is_new):

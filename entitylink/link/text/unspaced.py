@@ -57,9 +57,7 @@ def names_in_runs(
         return [[Part(*part) for part in parts] for parts in known]
     found = [find(run, parts, is_person) for run, parts in zip(runs, known, strict=True)]
     names = {
-        run.text[start:end]
-        for run, parts in zip(runs, found, strict=True)
-        for start, end in parts
+        run.text[start:end] for run, parts in zip(runs, found, strict=True) for start, end in parts
     }
     return [
         _merged(run.text, parts, strangers, names)
@@ -93,7 +91,7 @@ def _chinese(
 ) -> list[tuple[int, int]]:
     text = run.text
     words = word_list("zh")
-    starts = {start: end for start, end in known}
+    starts = dict(known)
     found: list[tuple[int, int]] = []
     for start, end in known:
         if end - start != 2 or end >= len(text) or text[start] not in family_names("zh"):
@@ -105,7 +103,7 @@ def _chinese(
     for at in range(len(text)):
         title = next((n for n in (4, 3, 2) if text[at : at + n] in words.people), 0)
         begin = at + title
-        if not title or begin in starts and starts[begin] - begin > 2:
+        if not title or (begin in starts and starts[begin] - begin > 2):
             continue
         family = _family(text[begin:], "zh")
         if not family or _goes_on(text[begin:], words):
@@ -207,7 +205,9 @@ def _people_behind(run: UnspacedRun) -> list[tuple[int, str]]:
 @cache
 def _only_of_people() -> frozenset[str]:
     """What only stands behind names; other words for people stand behind other words too."""
-    return frozenset(map(fold_marks, ("さん", "さま", "ちゃん", "くん", "氏", "様", "容疑者", "被告")))
+    return frozenset(
+        map(fold_marks, ("さん", "さま", "ちゃん", "くん", "氏", "様", "容疑者", "被告"))
+    )
 
 
 @cache
@@ -225,7 +225,9 @@ def _without_modifiers(text: str, end: int) -> int:
 def _family(text: str, lang: str) -> int:
     """How many characters of the longest family name a text begins with."""
     names = family_names(lang)
-    return next((n for n in range(_LONGEST_FAMILY, 0, -1) if text[:n] in names and n < len(text)), 0)
+    return next(
+        (n for n in range(_LONGEST_FAMILY, 0, -1) if text[:n] in names and n < len(text)), 0
+    )
 
 
 _FINDERS = {"zh": _chinese, "ja": _japanese}

@@ -71,9 +71,9 @@ def styles(words: Words, types: Sequence[WordType], *, lower: bool, upper: bool)
             seen[2] += 1
             seen[3] += type_.capital
     found = {}
-    for line, (all_, upper, long, capital) in count.items():
+    for line, (all_, capitals, long, capital) in count.items():
         style = Style.PLAIN
-        if all_ >= 3 and upper >= 0.8 * all_:
+        if all_ >= 3 and capitals >= 0.8 * all_:
             style = Style.UPPER
         elif long >= 4 and capital >= 0.85 * long and all_ < 30 and line not in words.ended:
             style = Style.TITLE
