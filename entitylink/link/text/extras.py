@@ -68,9 +68,13 @@ def extras_of(scene: Scene, found: Sequence[Settled], asked: Extras) -> list[Ext
 def _titles(scene: Scene, each: Settled) -> list[tuple[int, int]]:
     """The titles before and behind a name."""
     found = []
-    before = scene.title_before(each.first)
-    if before:
-        found.append((each.first - len(before), each.first - 1))
+    for end in (each.first, each.first - 1):
+        before = scene.title_ending(end, longest=True) if end > 0 else ()
+        if before:
+            found.append((end - len(before), end - 1))
+            break
+        if end <= 1 or not country_of(scene.types[end - 1].text):
+            break
     words, types = scene.words, scene.types
     for size in range(_LONGEST_TITLE, 0, -1):
         last = each.last + size

@@ -54,6 +54,8 @@ _SHORTEST_SOUND = 4
 _PER_KEY, _WORDS_OF_A_TYPE = 8, 16
 """Words of a gazetteer that are taken for one key, and for one word of a text."""
 _NAMES_LOOKED_AT = 8
+_LIKELY_ENDING = 0.2
+"""The weight of a rule that is one of the language asked for."""
 _BASES = 2
 """Base forms of a word that are read aloud."""
 _FAMILY = 4
@@ -235,7 +237,7 @@ class Vocabulary:
         self._note(types, hashes, np.arange(len(types)))
         for type_ in types:
             type_.exact = type_.near = any(type_.numbers) and len(type_.plain) > 0
-        self._by_form([t for t in types if _may_be_form(t)], lang)
+        self._by_form([t for t in types if _may_be_form(t, lang)], lang)
         for type_ in types:
             if type_.capital and type_.cased:
                 type_.given = is_given_name(type_.text)
@@ -401,12 +403,15 @@ def _long_institutions() -> tuple[str, ...]:
     return tuple(word for word in institutions() if len(word) > 3)
 
 
-def _may_be_form(type_: WordType) -> bool:
+def _may_be_form(type_: WordType, lang: str) -> bool:
     if type_.initial or type_.function or not type_.plain:
         return False
     # A word of names may be a form of another one: Latvijas Banka, and the genitive of Latvija.
-    if type_.exact and not (type_.cased and type_.plain[-1:].isalpha() and len(type_.plain) > 4):
-        return False
+    if type_.exact:
+        if not (lang and type_.cased and type_.capital and len(type_.plain) > _SHORTEST_SOUND):
+            return False
+        forms = undo(type_.text, lang=lang)[:_BASES]
+        return any(form.weight >= _LIKELY_ENDING for form in forms)
     return type_.capital and type_.script not in UNSPACED
 
 
