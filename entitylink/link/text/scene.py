@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from entitylink.link.text.convention import Convention
 from entitylink.link.text.cut import Gap, Words
 from entitylink.link.text.echoes import Echoes
 from entitylink.link.text.lists import capital_nouns, noun_signs
@@ -38,6 +39,7 @@ class Memory:
     seen       words written with a capital where ordinary ones are not, folded
     context    names in the descriptions of those who are named in full, folded
     echoes     the words of the names that were linked
+    convention the language that names are spelled in
     """
 
     named: dict[str, str] = field(default_factory=dict)
@@ -48,6 +50,7 @@ class Memory:
     seen: set[str] = field(default_factory=set)
     context: set[str] = field(default_factory=set)
     echoes: Echoes = field(default_factory=Echoes)
+    convention: Convention = field(default_factory=Convention)
 
     def trim(self) -> None:
         """Forget what was said longest ago."""
