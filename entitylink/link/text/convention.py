@@ -33,6 +33,8 @@ class Convention:
 
     votes: dict[str, int] = field(default_factory=dict)
     seen: set[tuple[str, str]] = field(default_factory=set)
+    waiting: list[tuple[Meaning, Sequence[Word]]] = field(default_factory=list)
+    """Names that nobody has asked about: what they say is found out when it is wanted."""
 
     def add(self, meaning: Meaning, words: Sequence[Word]) -> None:
         """Count a name that is surely linked."""
@@ -40,12 +42,15 @@ class Convention:
         if key in self.seen or len(self.seen) >= _KEPT:
             return
         self.seen.add(key)
-        for language in _languages(meaning, words):
-            self.votes[language] = self.votes.get(language, 0) + 1
+        self.waiting.append((meaning, words))
 
     @property
     def language(self) -> str:
         """The language that more names are spelled in than in any other, "" for none."""
+        for meaning, words in self.waiting:
+            for language in _languages(meaning, words):
+                self.votes[language] = self.votes.get(language, 0) + 1
+        self.waiting.clear()
         order = sorted(self.votes, key=lambda language: (-self.votes[language], language))
         if not order or self.votes[order[0]] < _ENOUGH:
             return ""
@@ -55,6 +60,8 @@ class Convention:
 
     def weigh(self, meaning: Meaning, words: Sequence[Word]) -> Reason | None:
         """What speaks for or against a doubtful name, None for nothing."""
+        if meaning.kind != "person":
+            return None
         language = self.language
         found = _languages(meaning, words) if language else frozenset()
         if not found:

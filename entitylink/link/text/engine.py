@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain
 
 from entitylink.gazetteer.words import Word
@@ -46,6 +46,8 @@ _LEAST_LOWER = 8
 _LEAST_SECTION = 80
 """Code points of a paragraph that may be in a language of its own."""
 _PARAGRAPH = re.compile(r".+?(?:\n\s*|\Z)", re.S)
+_TOLD = 400
+"""Words whose scripts are counted."""
 _AROUND_WORDS = ".,;:!?()\"'«»„“”"
 _SENTENCE_ENDS = ".!?…"
 _MATCHES = 20_000
@@ -322,12 +324,20 @@ def guessed_language(text: str, *, sure: bool = False) -> str:
         for word, before in zip(words, ["", *words], strict=False)
         if is_upper or not word[:1].isupper() or not before or before[-1:] in _SENTENCE_ENDS
     )
-    scripts = counted(script for word in words[:500] for script in scripts_in(word))
+    told = words[: _TOLD // 4 if sure else _TOLD]
+    scripts = counted(script for word in told for script in _scripts_of(word))
     return language_of(small, scripts, text, sure=sure)
+
+
+@lru_cache(maxsize=1 << 15)
+def _scripts_of(word: str) -> tuple[str, ...]:
+    return tuple(sorted(scripts_in(word)))
 
 
 def sections(text: str, lang: str) -> list[tuple[int, int, str]]:
     """The parts of a text with the language of each: its own where that is sure, or `lang`."""
+    if "\n" not in text.strip():
+        return [(0, len(text), lang)]
     found: list[tuple[int, int, str]] = []
     for part in _PARAGRAPH.finditer(text):
         start, end = part.span()

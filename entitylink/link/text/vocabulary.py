@@ -395,7 +395,7 @@ def _is_title(key: str, words: Lexicon) -> bool:
 def _is_institution(plain: str) -> bool:
     if len(plain) < 4:
         return plain in institutions()
-    return any(plain.startswith(word) for word in _long_institutions())
+    return plain.startswith(_long_institutions())
 
 
 @cache
