@@ -15,11 +15,13 @@ from entitylink.link.text.scene import Scene
 from entitylink.link.text.settle import Settled
 from entitylink.link.text.windows import Style
 from entitylink.names.countries import country_of
-from entitylink.names.lexicon import lexicon
+from entitylink.names.inflection import undo
+from entitylink.names.lexicon import lexicon, word_key
 
 __all__ = ["Extra", "Extras", "extras_of"]
 
 _LONGEST_TITLE = 6
+_LIKELY_ENDING = 0.2
 _LEAST = 4
 """Letters of a word in a script with capitals that is taken for a demonym."""
 
@@ -69,9 +71,10 @@ def _titles(scene: Scene, each: Settled) -> list[tuple[int, int]]:
     """The titles before and behind a name."""
     found = []
     for end in (each.first, each.first - 1):
-        before = scene.title_ending(end, longest=True) if end > 0 else ()
+        before = len(scene.title_ending(end, longest=True)) if end > 0 else 0
+        before = before or _is_form_of_title(scene, end - 1)
         if before:
-            found.append((end - len(before), end - 1))
+            found.append((end - before, end - 1))
             break
         if end <= 1 or not country_of(scene.types[end - 1].text):
             break
@@ -89,6 +92,22 @@ def _titles(scene: Scene, each: Settled) -> list[tuple[int, int]]:
             found.append((each.last + 1, last))
             break
     return found
+
+
+def _is_form_of_title(scene: Scene, place: int) -> bool:
+    """Whether a word is an inflected title: президентом."""
+    if place < 0 or scene.words.gap[place + 1] is Gap.BREAK:
+        return False
+    type_ = scene.types[place]
+    if not type_.cased or type_.function:
+        return False
+    forms = undo(type_.text, lang=scene.lang) if scene.lang else ()
+    likely = (form for form in forms if form.weight >= _LIKELY_ENDING)
+    return any(
+        (word_key(form.base),) == phrase.words
+        for form in likely
+        for phrase in lexicon().before.get(word_key(form.base), ())
+    )
 
 
 def _country(scene: Scene, place: int) -> str:
