@@ -35,6 +35,9 @@ _AND = re.compile(r" ?& ?")
 _PARTED = re.compile(r"[-\u2010\u00ad¬]\u00ad?[ \t]*\r?\n[ \t]*|\u00ad[ \t]*")
 _STOP = re.compile(r"\.[ \u00a0\u202f]*")
 _LONGEST_ABBREVIATION = 5
+_INDIC = frozenset({"Deva", "Beng", "Guru", "Gujr", "Orya", "Taml", "Telu", "Knda", "Mlym"})
+_INDIC_INITIAL = 3
+"""Code points of an English initial in these scripts."""
 _FOLLOWING = 6
 """Signs that are kept of what follows a word in a run without spaces."""
 _QUOTES = " \t\r\"'»«“”„)]"
@@ -178,6 +181,8 @@ def _is_abbreviation(word: str) -> bool:
     """Whether a full stop behind a word may belong to it: Mrs. Trump, St. Gallen."""
     if len(word) > _LONGEST_ABBREVIATION:
         return False
+    if len(word) <= _INDIC_INITIAL and main_script(word[:1]) in _INDIC:
+        return True  # एस. जयशंकर; sentences end with a danda
     key = word_key(word)
     return key in abbreviations() or key in lexicon().before
 

@@ -259,6 +259,11 @@ def test_names_of_nobody_in_scripts_without_capitals(
             id="a-word-that-opens-a-short-text",
         ),
         pytest.param(
+            "विदेश मंत्री एस. जयशंकर ने कहा।",
+            [("एस. जयशंकर", "S. Jaishankar")],
+            id="an-initial-in-devanagari",
+        ),
+        pytest.param(
             "قال الرئيس الروسي بوتين إن العمل بدأ.",
             [("بوتين", PUTIN)],
             id="a-country-between-title-and-name",
@@ -299,7 +304,7 @@ def test_each_paragraph_has_its_language(core: Linker) -> None:
             id="french",
         ),
         pytest.param(
-            "Он встретился с американским президентом Трампом.",
+            "Он встретился с американским президентом Трампом, и это было важно.",
             [("американским", "United States")],
             ["президентом"],
             id="russian-cases",
