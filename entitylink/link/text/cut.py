@@ -8,6 +8,7 @@ spaces is a word is asked of the caller, who has a gazetteer. Nothing is looked 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -33,6 +34,7 @@ _HYPHEN = re.compile(r"[-\u2010\u2011\u2013\u2212]")
 _POINT = re.compile(r"[·・‧=＝•᛫⸱/]")
 _AND = re.compile(r" ?& ?")
 _PARTED = re.compile(r"[-\u2010\u00ad¬]\u00ad?[ \t]*\r?\n[ \t]*|\u00ad[ \t]*")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>|<!--.{0,2000}?-->", re.S)
 _STOP = re.compile(r"\.[ \u00a0\u202f]*")
 _LONGEST_ABBREVIATION = 5
 _INDIC = frozenset({"Deva", "Beng", "Guru", "Gujr", "Orya", "Taml", "Telu", "Knda", "Mlym"})
@@ -98,6 +100,8 @@ Pieces = Callable[[Sequence[UnspacedRun]], Sequence[Sequence[Part]]]
 def cut(text: str, pieces: Pieces) -> Words:
     """The words of `text`. `pieces` says which parts of runs without spaces are words."""
     places = spans(text)
+    if "<" in text:
+        places = _outside_tags(text, places)
     words = Words()
     words.ended = {
         number
@@ -153,6 +157,20 @@ def cut(text: str, pieces: Pieces) -> Words:
         asked = [_run(words, place, text) for place, _ in runs]
         return _divided(words, dict(zip((at for at, _ in runs), pieces(asked), strict=True)))
     return words
+
+
+def _outside_tags(text: str, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The words that are not in a tag of HTML or XML: an attribute is nobody's name."""
+    tags = [found.span() for found in _TAG.finditer(text)]
+    if not tags:
+        return places
+    begins = [begin for begin, _ in tags]
+    found = []
+    for start, stop in places:
+        at = bisect_right(begins, start) - 1
+        if at < 0 or start >= tags[at][1]:
+            found.append((start, stop))
+    return found
 
 
 def _run(words: Words, place: int, text: str) -> UnspacedRun:

@@ -254,6 +254,16 @@ def test_names_of_nobody_in_scripts_without_capitals(
             id="endings-of-the-language-of-the-text",
         ),
         pytest.param(
+            '<p title="Putin">Herr <b>Lawrow</b> ist in <a href="Moskau">Riad</a> und so.</p>',
+            [("Lawrow", LAVROV), ("Riad", "Riyadh")],
+            id="tags-of-html-are-no-text",
+        ),
+        pytest.param(
+            "\u200fקרא \u200fבנימין נתניהו\u200f, \u202bוהוא\u202c בא.",
+            [("בנימין נתניהו", "Benjamin Netanyahu")],
+            id="marks-of-direction",
+        ),
+        pytest.param(
             "Yesterday Lavrov met Putin",
             [("Lavrov", LAVROV), ("Putin", PUTIN)],
             id="a-word-that-opens-a-short-text",
