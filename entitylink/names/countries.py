@@ -7,7 +7,7 @@ code, and the English name of the country by which a gazetteer is asked for it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from entitylink.errors import DataFileError
@@ -23,6 +23,7 @@ _ENDING = 6
 _ARTICLES = ("ال", "ה")
 
 
+@lru_cache(maxsize=1 << 15)
 def country_of(word: str) -> str:
     """The country (ISO 3166-1) that a word names or is an adjective or a demonym of.
 
