@@ -89,7 +89,11 @@ def called_as(function: Callable[..., Any]) -> str:
         pytest.param(
             Linker.link_many, "(surfaces, *, lang=None, kind=None, workers=1)", id="link_many"
         ),
-        pytest.param(Linker.link_text, "(text, *, lang=None, nil=False)", id="link_text"),
+        pytest.param(
+            Linker.link_text,
+            "(text, *, lang=None, nil=False, titles=False, demonyms=False)",
+            id="link_text",
+        ),
         pytest.param(
             Linker.explain,
             "(surface, entity_id, *, lang=None, kind=None, context='', country='', born='')",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
@@ -10,7 +10,7 @@ import click
 from entitylink.annotate import ANNOTATIONS, annotated
 from entitylink.cli.options import linker_of, linker_options
 from entitylink.cli.show import print_source, print_table, source_of
-from entitylink.link.linker import Linker
+from entitylink.model import Mention
 from entitylink.pages import score_text
 from entitylink.tables import Lines, TableWriter, read_text, write_text
 from entitylink.version import __version__
@@ -34,6 +34,10 @@ __all__ = ["text"]
     help="Each line is a text of its own, read as it comes: a row a mention (jsonl or tsv).",
 )
 @click.option("--nil", is_flag=True, help="Also give names that fit nobody.")
+@click.option("--titles", is_flag=True, help="Also give the titles of people who are linked.")
+@click.option(
+    "--demonyms", is_flag=True, help="Also link adjectives and people of a country to it."
+)
 @linker_options
 def text(
     file: str,
@@ -41,6 +45,8 @@ def text(
     output: str,
     by_line: bool,
     nil: bool,
+    titles: bool,
+    demonyms: bool,
     gazetteers: Sequence[str],
     additions: Sequence[str],
     lang: str | None,
@@ -54,11 +60,13 @@ def text(
         form = "jsonl" if output_format == "table" else output_format
         if form not in ("jsonl", "tsv"):
             raise click.UsageError(f"--lines gives jsonl or tsv; {form} holds one text")
-        _link_lines(linker, file, output, form, lang, nil=nil)
+        lines = Lines(file)
+        results = linker.link_texts(lines, lang=lang, nil=nil, titles=titles, demonyms=demonyms)
+        _link_lines(lines, results, file, output, form)
         print_source(linker)
         return
     article = read_text(file)
-    found = linker.link_text(article, lang=lang, nil=nil)
+    found = linker.link_text(article, lang=lang, nil=nil, titles=titles, demonyms=demonyms)
     if output_format != "table":
         shown = annotated(
             article,
@@ -97,13 +105,12 @@ _COLUMNS = ("line", "start", "end", "surface", "id", "label", "score", "reason")
 
 
 def _link_lines(
-    linker: Linker, file: str, output: str, form: str, lang: str | None, *, nil: bool
+    lines: Lines, results: Iterable[Sequence[Mention]], file: str, output: str, form: str
 ) -> None:
-    """Link the lines of a file one by one; those that are not UTF-8 are reported."""
-    lines = Lines(file)
+    """Write what was found in each line of a file; those that are not UTF-8 are reported."""
     failed = 0
     with TableWriter(output, form, _COLUMNS) as writer:
-        for number, found in enumerate(linker.link_texts(lines, lang=lang, nil=nil), 1):
+        for number, found in enumerate(results, 1):
             if number in lines.broken:
                 failed += 1
                 problem = lines.broken.pop(number)

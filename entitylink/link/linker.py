@@ -22,6 +22,7 @@ from entitylink.link.rank import Judge, Ranked, Ranking, rank, widened
 from entitylink.link.reasons import is_joined, native_names, pair_text, reasons_for
 from entitylink.link.search import Candidate, NameFinder
 from entitylink.link.text.engine import TextReader
+from entitylink.link.text.extras import Extras
 from entitylink.link.worth import separated_by, weights_of
 from entitylink.model import KINDS, Explanation, Match, Mention, Name, Part, Reason, Status
 from entitylink.names.acronym import parted
@@ -181,18 +182,39 @@ class Linker:
         answer = dict(zip(unique, results, strict=True))
         return [answer[name] for name in names]
 
-    def link_text(self, text: str, *, lang: str | None = None, nil: bool = False) -> list[Mention]:
+    def link_text(
+        self,
+        text: str,
+        *,
+        lang: str | None = None,
+        nil: bool = False,
+        titles: bool = False,
+        demonyms: bool = False,
+    ) -> list[Mention]:
         """Find the names in a running text and link them, in the order of the text.
 
         Offsets are code points of `text` as given. Mentions do not overlap. With `nil`, names
-        that look like one but fit nobody are given too, with a nil match.
+        that look like one but fit nobody are given too, with a nil match. With `titles`, so are
+        the titles of people who are linked, with a nil match that says whose they are; with
+        `demonyms`, adjectives and words for people of a country, linked to the country.
+
+        >>> found = Linker().link_text("der russische Außenminister Lawrow", demonyms=True)
+        >>> [(mention.surface, mention.match.label) for mention in found]
+        [('russische', 'Russia'), ('Lawrow', 'Sergey Lavrov')]
         """
         _check_surface(text, "text")
         asked = self._circumstances(lang, None, "", "", "")
-        return self._reader.mentions(text, asked.lang, nil=nil)
+        extras = Extras(titles, demonyms)
+        return self._reader.mentions(text, asked.lang, nil=nil, extras=extras)
 
     def link_texts(
-        self, texts: Iterable[str], *, lang: str | None = None, nil: bool = False
+        self,
+        texts: Iterable[str],
+        *,
+        lang: str | None = None,
+        nil: bool = False,
+        titles: bool = False,
+        demonyms: bool = False,
     ) -> Iterator[list[Mention]]:
         """Link the names of many texts, such as the lines of a file: a list for each, in order.
 
@@ -205,7 +227,8 @@ class Linker:
         if isinstance(texts, str):
             raise InputError(f"texts is the string {_shortened(texts)!r}; expected several texts")
         asked = self._circumstances(lang, None, "", "", "")
-        return self._reader.mentions_of(_checked(texts), asked.lang, nil=nil)
+        extras = Extras(titles, demonyms)
+        return self._reader.mentions_of(_checked(texts), asked.lang, nil=nil, extras=extras)
 
     def explain(
         self,

@@ -75,6 +75,12 @@ def spelled_exactly(word: str, native: Name) -> bool:
     return bool(_identified_as(word, native.text, native.lang).schemes)
 
 
+def spelled_in(word: str, native: Name) -> frozenset[str]:
+    """The languages whose schemes give exactly this word (folded) for a word of the native name."""
+    uses = _identified_as(word, native.text, native.lang).schemes
+    return frozenset(use.language for use in uses if use.language and use.exact)
+
+
 def pair_text(
     finder: WordFinder,
     word: Word,

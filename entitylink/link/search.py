@@ -259,6 +259,13 @@ class NameFinder:
                 result.append(int(self._name_words[first]) == word)
         return result
 
+    def is_person(self, word: int, limit: int) -> bool:
+        """Whether people are called by a word alone, among the best known with it in their name."""
+        start, end = self._post_at[word : word + 2].tolist()
+        names = self._post_name[start : min(end, start + limit)].astype(np.intp)
+        people = names[self._kind[self.owner[names]] == _PERSON]
+        return bool((self._word_at[people + 1] - self._word_at[people] == 1).any())
+
     def exact_names(self, queries: Sequence[Sequence[Word]]) -> list[Places]:
         """The names of just the words of each query, in whatever order."""
         return self._retriever.exact([[word.text for word in query] for query in queries])

@@ -14,11 +14,13 @@ from entitylink.link.text.lists import (
     heads,
     institution_endings,
     place_first,
+    word_list,
 )
 from entitylink.link.text.meanings import Meaning
 from entitylink.link.text.scene import Scene
 from entitylink.link.text.vocabulary import WordType
 from entitylink.link.text.windows import Style, Window
+from entitylink.text.scripts import main_script
 
 __all__ = ["BLOCKED", "Neighbors"]
 
@@ -26,6 +28,10 @@ BLOCKED = -20.0
 """Log odds against what cannot be meant."""
 _STRANGER = -7.0
 """Log odds against a name that is part of a longer one nobody knows."""
+
+
+_UNKNOWN = -2.5
+"""The same where nothing but an unknown word beside it says so, in scripts without capitals."""
 
 
 class Neighbors:
@@ -50,6 +56,8 @@ class Neighbors:
             return _STRANGER
         if meaning.kind == "person" and self._is_dotted(window):
             return BLOCKED
+        if meaning.kind == "person" and self._goes_on_in_japanese(window):
+            return _STRANGER
         following = self._words.goes_on.get(window.last, "")
         if meaning.kind == "person" and following.startswith(institution_endings()):
             return _STRANGER
@@ -69,6 +77,14 @@ class Neighbors:
             and not self._is_anchored(other, window)
             for at, other in ends
         )
+
+    def _goes_on_in_japanese(self, window: Window) -> bool:
+        """Whether Chinese characters that are no title follow a name: 石破集落."""
+        following = self._words.goes_on.get(window.last)
+        if following is None or self._scene.lang != "ja" or main_script(following[:1]) != "Hani":
+            return False
+        behind = word_list("ja")
+        return not any(following[:n] in behind.words | behind.people for n in range(1, 5))
 
     def _is_of_institution(self, window: Window) -> bool:
         """Whether a place is part of the name of a club or an institution: University of Oxford."""
@@ -118,6 +134,10 @@ class Neighbors:
             return 0.0
         if type_.initial:
             return _STRANGER if whole else BLOCKED
+        if not type_.cased and (type_.common or not type_.given):
+            if meaning.kind != "person":
+                return 0.0
+            return _UNKNOWN / 2 if whole else _UNKNOWN
         if self._scene.is_given(place):
             return _STRANGER if whole else BLOCKED
         parted = self._words.gap[window.first] is Gap.HYPHEN
@@ -142,6 +162,10 @@ class Neighbors:
         parted = self._words.gap[place] is Gap.HYPHEN
         if meaning.in_case and self._scene.title_before(window.first):
             return 0.0  # the president of Germany Steinmeier
+        if not type_.cased and not (type_.given and not type_.common) and not parted:
+            if meaning.kind != "person":
+                return 0.0
+            return _STRANGER if type_.family and not type_.common else _UNKNOWN
         if meaning.kind == "person":
             if self._scene.is_given(place):
                 return BLOCKED if single else _STRANGER
@@ -167,7 +191,10 @@ class Neighbors:
             return None
         gap = self._words.gap[max(place, other)]
         type_, mine = self._types[other], self._types[place]
-        if gap is Gap.BREAK or not (type_.cased or gap is Gap.HYPHEN or type_.given):
+        if gap is Gap.BREAK:
+            return None
+        named = type_.given or type_.family or type_.unknown
+        if not (type_.cased or gap is Gap.HYPHEN or named):
             return None
         lower = self._style[other] == Style.LOWER
         if type_.function and not (step < 0 and self._scene.is_given_before_name(other)):

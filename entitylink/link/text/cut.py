@@ -8,11 +8,13 @@ spaces is a word is asked of the caller, who has a gazetteer. Nothing is looked 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
 from entitylink.link.text.lists import abbreviations
+from entitylink.link.text.unspaced import Part, UnspacedRun
 from entitylink.names.lexicon import lexicon, word_key
 from entitylink.text.scripts import main_script
 from entitylink.text.tokens import spans
@@ -32,8 +34,12 @@ _HYPHEN = re.compile(r"[-\u2010\u2011\u2013\u2212]")
 _POINT = re.compile(r"[·・‧=＝•᛫⸱/]")
 _AND = re.compile(r" ?& ?")
 _PARTED = re.compile(r"[-\u2010\u00ad¬]\u00ad?[ \t]*\r?\n[ \t]*|\u00ad[ \t]*")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>|<!--.{0,2000}?-->", re.S)
 _STOP = re.compile(r"\.[ \u00a0\u202f]*")
 _LONGEST_ABBREVIATION = 5
+_INDIC = frozenset({"Deva", "Beng", "Guru", "Gujr", "Orya", "Taml", "Telu", "Knda", "Mlym"})
+_INDIC_INITIAL = 3
+"""Code points of an English initial in these scripts."""
 _FOLLOWING = 6
 """Signs that are kept of what follows a word in a run without spaces."""
 _QUOTES = " \t\r\"'»«“”„)]"
@@ -68,6 +74,7 @@ class Words:
     goes_on     what follows each word of a run without spaces in it
     inside      the words before which such a run has something that is no word
     dotted      the words that a middle dot parts from something that is no word
+    nobody      the words that are names of somebody whom no gazetteer has
     """
 
     start: list[int] = field(default_factory=list)
@@ -80,14 +87,21 @@ class Words:
     goes_on: dict[int, str] = field(default_factory=dict)
     inside: set[int] = field(default_factory=set)
     dotted: set[int] = field(default_factory=set)
+    nobody: set[int] = field(default_factory=set)
 
     def __len__(self) -> int:
         return len(self.start)
 
 
-def cut(text: str, pieces: Callable[[Sequence[str]], Sequence[Sequence[tuple[int, int]]]]) -> Words:
+Pieces = Callable[[Sequence[UnspacedRun]], Sequence[Sequence[Part]]]
+"""Which parts of runs without spaces are words."""
+
+
+def cut(text: str, pieces: Pieces) -> Words:
     """The words of `text`. `pieces` says which parts of runs without spaces are words."""
     places = spans(text)
+    if "<" in text:
+        places = _outside_tags(text, places)
     words = Words()
     words.ended = {
         number
@@ -140,8 +154,30 @@ def cut(text: str, pieces: Callable[[Sequence[str]], Sequence[Sequence[tuple[int
         opens.append(opening)
         lines.append(line)
     if runs:
-        return _divided(words, runs, pieces)
+        asked = [_run(words, place, text) for place, _ in runs]
+        return _divided(words, dict(zip((at for at, _ in runs), pieces(asked), strict=True)))
     return words
+
+
+def _outside_tags(text: str, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The words that are not in a tag of HTML or XML: an attribute is nobody's name."""
+    tags = [found.span() for found in _TAG.finditer(text)]
+    if not tags:
+        return places
+    begins = [begin for begin, _ in tags]
+    found = []
+    for start, stop in places:
+        at = bisect_right(begins, start) - 1
+        if at < 0 or start >= tags[at][1]:
+            found.append((start, stop))
+    return found
+
+
+def _run(words: Words, place: int, text: str) -> UnspacedRun:
+    end = words.end[place]
+    # A katakana name may go on in Chinese characters, but no Japanese one begins behind it.
+    joined = words.gap[place] is Gap.NOTHING and main_script(words.text[place - 1]) == "Kana"
+    return UnspacedRun(words.text[place], text[end : end + _FOLLOWING], not joined)
 
 
 def _gap(between: str) -> tuple[Gap, bool, int]:
@@ -163,30 +199,22 @@ def _is_abbreviation(word: str) -> bool:
     """Whether a full stop behind a word may belong to it: Mrs. Trump, St. Gallen."""
     if len(word) > _LONGEST_ABBREVIATION:
         return False
+    if len(word) <= _INDIC_INITIAL and main_script(word[:1]) in _INDIC:
+        return True  # एस. जयशंकर; sentences end with a danda
     key = word_key(word)
     return key in abbreviations() or key in lexicon().before
 
 
-def _divided(
-    words: Words,
-    runs: Sequence[tuple[int, str]],
-    pieces: Callable[[Sequence[str]], Sequence[Sequence[tuple[int, int]]]],
-) -> Words:
+def _divided(words: Words, found: Mapping[int, Sequence[Part]]) -> Words:
     """The same with runs without spaces cut into the words that are known."""
-    found = dict(
-        zip(
-            (place for place, _ in runs),
-            pieces([words.text[place] for place, _ in runs]),
-            strict=True,
-        )
-    )
     result = Words(ended=words.ended)
     end = -1
     for place in range(len(words)):
         start, text = words.start[place], words.text[place]
         parts = found.get(place)
         whole = parts is None
-        for first, last in [(0, len(text))] if parts is None else parts:
+        for part in [Part(0, len(text))] if parts is None else parts:
+            first, last = part.start, part.end
             gap = words.gap[place] if first == 0 else Gap.NOTHING
             if (not whole and first > 0 and start + first != end) or (
                 first == 0 and place and end != words.end[place - 1]
@@ -202,6 +230,8 @@ def _divided(
                 result.inside.add(len(result))
             if not whole and last < len(text):
                 result.goes_on[len(result)] = text[last : last + _FOLLOWING]
+            if part.is_nobody:
+                result.nobody.add(len(result))
             result.start.append(start + first)
             end = words.end[place] if whole else start + last
             result.end.append(end)
@@ -212,7 +242,7 @@ def _divided(
     return result
 
 
-def _begins(found: Mapping[int, Sequence[tuple[int, int]]], place: int) -> bool:
+def _begins(found: Mapping[int, Sequence[Part]], place: int) -> bool:
     """Whether the first letters of a word, or of a run, are looked up."""
     parts = found.get(place)
-    return parts is None or any(first == 0 for first, _ in parts)
+    return parts is None or any(part.start == 0 for part in parts)

@@ -10,8 +10,10 @@ linker for its next text, in memories of bounded size.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache, partial
 from itertools import chain
 
 from entitylink.gazetteer.words import Word
@@ -20,6 +22,7 @@ from entitylink.link.rank import Judge
 from entitylink.link.reasons import reasons_for
 from entitylink.link.search import NameFinder
 from entitylink.link.text.cut import Gap, Words, cut
+from entitylink.link.text.extras import Extra, Extras, extras_of
 from entitylink.link.text.lists import counted, language_of
 from entitylink.link.text.meanings import Asked, Asker, Meaning, Meanings
 from entitylink.link.text.scene import Memory, Scene
@@ -27,6 +30,7 @@ from entitylink.link.text.settle import Settled, Settler
 from entitylink.link.text.vocabulary import Vocabulary, WordType
 from entitylink.link.text.windows import Window, styles, windows
 from entitylink.model import Match, Mention, Reason, Status
+from entitylink.names.countries import country_name
 from entitylink.text.clean import fold
 from entitylink.text.scripts import scripts_in
 
@@ -39,7 +43,16 @@ _SAMPLE = 20_000
 _TOGETHER = 300_000
 """Code points of short texts that are looked up together."""
 _LEAST_LOWER = 8
+_LEAST_SECTION = 80
+"""Code points of a paragraph that may be in a language of its own."""
+_PARAGRAPH = re.compile(r".+?(?:\n\s*|\Z)", re.S)
+_TOLD = 400
+"""Words whose scripts are counted."""
+_AROUND_WORDS = ".,;:!?()\"'«»„“”"
+_SENTENCE_ENDS = ".!?…"
 _MATCHES = 20_000
+_TITLE, _DEMONYM = 0.95, 0.9
+"""The scores of titles and demonyms, which nothing was fitted for."""
 _RUNNERS = 5
 
 
@@ -57,6 +70,14 @@ class _Piece:
     windows: dict[Window, Asked] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What of a text is wanted beside the names that are linked."""
+
+    nil: bool
+    extras: Extras
+
+
 class TextReader:
     """Finds and links the names of texts for one linker."""
 
@@ -72,48 +93,56 @@ class TextReader:
         self._tables = [finder.gazetteer.whole_keys for finder in finders]
         self._limits = limits
         self._label_lang = label_lang
+        self._countries: dict[str, tuple[Meaning, tuple[Word, ...]] | None] = {}
         self._reasons: dict[tuple[str, str, int, int], tuple[Reason, ...]] = {}
 
-    def mentions(self, text: str, lang: str, *, nil: bool) -> list[Mention]:
+    def mentions(self, text: str, lang: str, *, nil: bool, extras: Extras) -> list[Mention]:
         """The mentions of one text, in its order."""
-        return next(iter(self.mentions_of([text], lang, nil=nil)), [])
+        return next(iter(self.mentions_of([text], lang, nil=nil, extras=extras)), [])
 
-    def mentions_of(self, texts: Iterable[str], lang: str, *, nil: bool) -> Iterator[list[Mention]]:
+    def mentions_of(
+        self, texts: Iterable[str], lang: str, *, nil: bool, extras: Extras
+    ) -> Iterator[list[Mention]]:
         """The mentions of each text, in order; short texts are looked up together."""
+        asked = _Asked(nil, extras)
         waiting: list[_Piece] = []
         size = 0
         for text in texts:
             code = lang or guessed_language(text[:_SAMPLE])
-            if len(text) > _PIECE:
-                yield from self._read(waiting, nil=nil)
+            parts = [(0, len(text), code)] if lang else sections(text, code)
+            if len(text) > _PIECE or len(parts) > 1:
+                yield from self._read(waiting, asked)
                 waiting, size = [], 0
-                yield self._long(text, code, nil=nil)
+                yield self._long(text, parts, asked)
                 continue
             waiting.append(_Piece(text, 0, code, Memory()))
             size += len(text)
             if size >= _TOGETHER:
-                yield from self._read(waiting, nil=nil)
+                yield from self._read(waiting, asked)
                 waiting, size = [], 0
-        yield from self._read(waiting, nil=nil)
+        yield from self._read(waiting, asked)
 
-    def _long(self, text: str, lang: str, *, nil: bool) -> list[Mention]:
+    def _long(
+        self, text: str, parts: Sequence[tuple[int, int, str]], asked: _Asked
+    ) -> list[Mention]:
         """The mentions of a text that is read in pieces, with one memory for all of them."""
         memory = Memory()
         result: list[Mention] = []
-        start = 0
-        while start < len(text):
-            end = _end_of_piece(text, start)
-            for mentions in self._read([_Piece(text[start:end], start, lang, memory)], nil=nil):
-                result += mentions
-            memory.trim()
-            start = end
+        for start, stop, lang in parts:
+            while start < stop:
+                end = _end_of_piece(text, start, stop)
+                for mentions in self._read([_Piece(text[start:end], start, lang, memory)], asked):
+                    result += mentions
+                memory.trim()
+                start = end
         return result
 
-    def _read(self, pieces: Sequence[_Piece], *, nil: bool) -> Iterator[list[Mention]]:
+    def _read(self, pieces: Sequence[_Piece], asked: _Asked) -> Iterator[list[Mention]]:
         """The mentions of pieces: what all of them have is looked up at once."""
         by_language: dict[str, list[_Piece]] = {}
         for piece in pieces:
-            piece.words = cut(piece.text, self._vocabulary.pieces)
+            divide = partial(self._vocabulary.pieces, lang=piece.lang)
+            piece.words = cut(piece.text, divide)
             by_language.setdefault(piece.lang, []).append(piece)
         for lang, mine in by_language.items():
             known = self._vocabulary.of(chain.from_iterable(p.words.text for p in mine), lang)
@@ -121,26 +150,36 @@ class TextReader:
             for piece in mine:
                 piece.types = [known[word] for word in piece.words.text]
                 lower = _is_lower(piece.types)
-                piece.style = styles(piece.words, piece.types, lower=lower)
+                piece.style = styles(
+                    piece.words, piece.types, lower=lower, upper=_is_upper(piece.types)
+                )
                 beside += piece.types if lower else _beside_names(piece.words, piece.types)
             self._vocabulary.look_for_forms(beside, lang)
-        asked: dict[Asked, Sequence[WordType]] = {}
+        spans: dict[Asked, Sequence[WordType]] = {}
         for piece in pieces:
-            found = windows(piece.words, piece.types, piece.style, self._tables)
-            for window in found:
+            proposed = windows(piece.words, piece.types, piece.style, self._tables)
+            for window in proposed:
                 surface = (_surface(piece.words, piece.types, window), piece.lang)
                 piece.windows[window] = surface
-                if surface not in asked:
-                    asked[surface] = _known_words(piece.types, window)
-        meanings = self._asker.ask(asked)
+                if surface not in spans:
+                    spans[surface] = _known_words(piece.types, window)
+        meanings = self._asker.ask(spans)
         for piece in pieces:
             of_piece = {window: meanings[surface] for window, surface in piece.windows.items()}
-            settled = self._settled(piece, of_piece, nil=nil)
-            yield [self._mention(piece, each) for each in settled if each.status == "linked" or nil]
+            scene = Scene(piece.words, piece.types, piece.style, piece.lang, piece.memory)
+            settled = self._settled(piece, scene, of_piece, nil=asked.nil)
+            found = [s for s in settled if s.status == "linked" or asked.nil]
+            mentions = [self._mention(piece, each) for each in found]
+            if asked.extras:
+                for extra in extras_of(scene, found, asked.extras):
+                    mentions += self._extra(piece, extra)
+                mentions.sort(key=lambda mention: mention.start)
+            yield mentions
 
-    def _settled(self, piece: _Piece, found: dict[Window, Meanings], *, nil: bool) -> list[Settled]:
+    def _settled(
+        self, piece: _Piece, scene: Scene, found: dict[Window, Meanings], *, nil: bool
+    ) -> list[Settled]:
         """Settle a piece, and once more with the forms of names that it has itself."""
-        scene = Scene(piece.words, piece.types, piece.style, piece.lang, piece.memory)
         settler = Settler(scene, self._limits)
         settled = settler.settle(found, nil=nil)
         taken: set[int] = set()
@@ -159,12 +198,34 @@ class TextReader:
         return settler.settle(found, nil=nil)
 
     def _mention(self, piece: _Piece, settled: Settled) -> Mention:
-        first, last = settled.first, settled.last
-        start = piece.words.start[first] + piece.types[first].skip
-        end = piece.words.end[last] - piece.types[last].tail
+        start, end = _place(piece, settled.first, settled.last)
         surface = piece.text[start:end]
         match = self._match(surface, settled.words, settled, piece.lang)
         return Mention(piece.offset + start, piece.offset + end, surface, match)
+
+    def _extra(self, piece: _Piece, extra: Extra) -> list[Mention]:
+        """A title, or a demonym of a country that a gazetteer has, as a mention of its own."""
+        start, end = _place(piece, extra.first, extra.last)
+        surface = piece.text[start:end]
+        if extra.bearer is not None:
+            of = extra.bearer.meanings[0][0]
+            label = of.judge.gazetteer.label(of.entity, self._label_lang)
+            reason = Reason("title", f"title of {label} ({of.id})")
+            match = Match("nil", surface, score=_TITLE, reasons=(reason,))
+            return [Mention(piece.offset + start, piece.offset + end, surface, match)]
+        name = country_name(extra.country)
+        if name not in self._countries:
+            asked = (name, "en")
+            (named,) = self._asker.ask({asked: ()}).values()
+            places = [m for m in named.best if m.kind == "place" and m.candidate.exact]
+            self._countries[name] = (places[0], named.words) if places else None
+        known = self._countries[name]
+        if known is None or known[0].country not in ("", extra.country):
+            return []
+        match = self._one(name, known[1], known[0], _DEMONYM, (), "en", status="linked")
+        reasons = (Reason("demonym", f"what or who is from {match.label}"),)
+        match = replace(match, surface=surface, reasons=reasons)
+        return [Mention(piece.offset + start, piece.offset + end, surface, match)]
 
     def _match(self, surface: str, query: Sequence[Word], settled: Settled, lang: str) -> Match:
         limits = self._limits
@@ -245,14 +306,49 @@ class TextReader:
         )
 
 
-def guessed_language(text: str) -> str:
-    """The language that a text is most likely in, "" where that is not clear."""
+def _place(piece: _Piece, first: int, last: int) -> tuple[int, int]:
+    """Where some words stand in the text of a piece, without what was cut off them."""
+    words, types = piece.words, piece.types
+    return words.start[first] + types[first].skip, words.end[last] - types[last].tail
+
+
+def guessed_language(text: str, *, sure: bool = False) -> str:
+    """The language that a text is most likely in, "" where that is not clear.
+
+    `sure`: for a part of a text that is in a language of its own, which must be clearer.
+    """
     words = text.split()
+    is_upper = not any(map(str.islower, text))
     small = counted(
-        fold(word.strip(".,;:!?()\"'«»„“”")) for word in words if not word[:1].isupper()
+        fold(word.strip(_AROUND_WORDS))
+        for word, before in zip(words, ["", *words], strict=False)
+        if is_upper or not word[:1].isupper() or not before or before[-1:] in _SENTENCE_ENDS
     )
-    scripts = counted(script for word in words[:500] for script in scripts_in(word))
-    return language_of(small, scripts, text)
+    told = words[: _TOLD // 4 if sure else _TOLD]
+    scripts = counted(script for word in told for script in _scripts_of(word))
+    return language_of(small, scripts, text, sure=sure)
+
+
+@lru_cache(maxsize=1 << 15)
+def _scripts_of(word: str) -> tuple[str, ...]:
+    return tuple(sorted(scripts_in(word)))
+
+
+def sections(text: str, lang: str) -> list[tuple[int, int, str]]:
+    """The parts of a text with the language of each: its own where that is sure, or `lang`."""
+    if "\n" not in text.strip():
+        return [(0, len(text), lang)]
+    found: list[tuple[int, int, str]] = []
+    for part in _PARAGRAPH.finditer(text):
+        start, end = part.span()
+        own = lang
+        if end - start >= _LEAST_SECTION:
+            own = guessed_language(part.group()[:_SAMPLE], sure=True) or lang
+        if found and found[-1][2] == own:
+            found[-1] = (found[-1][0], end, own)
+        else:
+            found.append((start, end, own))
+    return found
 
 
 def _is_lower(types: Sequence[WordType]) -> bool:
@@ -261,11 +357,17 @@ def _is_lower(types: Sequence[WordType]) -> bool:
     return len(cased) >= _LEAST_LOWER and not any(type_.capital for type_ in cased)
 
 
-def _end_of_piece(text: str, start: int) -> int:
+def _is_upper(types: Sequence[WordType]) -> bool:
+    """Whether a text of some length has nothing but capitals."""
+    cased = [type_ for type_ in types if type_.cased and len(type_.text) > 1]
+    return len(cased) >= _LEAST_LOWER and all(type_.upper for type_ in cased)
+
+
+def _end_of_piece(text: str, start: int, stop: int) -> int:
     """Where a piece that begins at `start` ends: between paragraphs, or at least words."""
     end = start + _PIECE
-    if end >= len(text):
-        return len(text)
+    if end >= stop:
+        return stop
     for mark in ("\n\n", "\n", ". ", "。", " "):
         place = text.rfind(mark, start + _PIECE // 2, end)
         if place > 0:

@@ -13,6 +13,8 @@ from entitylink.link.text.lists import before_dates
 from entitylink.link.text.meanings import Meaning
 from entitylink.link.text.scene import Scene
 from entitylink.link.text.windows import Style, Window
+from entitylink.names.inflection import undo
+from entitylink.text.clean import fold, fold_marks
 
 __all__ = ["GIVEN_ONLY", "fit_of", "is_ordinary", "stands_alone"]
 
@@ -20,6 +22,10 @@ GIVEN_ONLY = -7.0
 """Against somebody called by the given name alone, unless that is filed as a name of theirs."""
 _PARTIAL = -4.0
 """Against some words of the longer name of what is no person: Wall Street is no journal."""
+_INFLECTED = 1.8
+"""For a form of a name that the language of the text has: texts inflect names, lists do not."""
+_LIKELY_ENDING, _COMMON_ENDING = 0.2, 0.6
+_PLAIN = frozenset((Undoing.NOTHING, Undoing.MARKS, Undoing.INFLECTION))
 _SHORT = 4
 """Letters up to which a single word that only sounds like a name is none."""
 
@@ -51,13 +57,36 @@ def fit_of(scene: Scene, window: Window, meaning: Meaning) -> float:
             return BLOCKED
         sounds = kinds & {Undoing.SOUND, Undoing.LIKENESS}
         doubtful = len(one.plain) <= _SHORT or (scene.capital_nouns and meaning.kind != "person")
-        return BLOCKED if same and sounds and one.script == "Latn" and doubtful else 0.0
+        if same and sounds and one.script == "Latn" and doubtful:
+            return BLOCKED
+        return _inflected(scene, window, meaning)
     if meaning.kind != "person" and not meaning.is_whole and meaning.name_kind != "short":
         return _PARTIAL
     unexplained = len(words) - len([p for p in candidate.pairs if p.similarity >= 0.5])
     if unexplained > 0 and not candidate.exact and candidate.whole < 0.9:
         return BLOCKED
-    return 0.0
+    return _inflected(scene, window, meaning)
+
+
+def _inflected(scene: Scene, window: Window, meaning: Meaning, *, flat: bool = False) -> float:
+    """What speaks for a form that only the endings of the language tell from the name."""
+    pairs = meaning.candidate.pairs
+    kinds = {pair.undoing for pair in pairs}
+    types = scene.types[window.first : window.last + 1]
+    if not scene.lang or Undoing.INFLECTION not in kinds or not kinds <= _PLAIN:
+        return 0.0
+    if scene.is_flat(window.first) is not flat or not (flat or meaning.is_whole):
+        return 0.0
+    names = {fold_marks(word.text) for word in meaning.candidate.words}
+    for type_ in types:
+        if type_.plain in names or (type_.connector and not type_.capital):
+            continue
+        forms = undo(type_.text, lang=scene.lang)
+        if len(types) > 1 and any(f.weight >= _COMMON_ENDING for f in forms):
+            continue  # two words that go the same way are hardly chance, in whatever script
+        if not any(f.weight >= _LIKELY_ENDING and fold_marks(f.base) in names for f in forms):
+            return 0.0
+    return _INFLECTED
 
 
 def _is_vague(scene: Scene, window: Window, meaning: Meaning) -> bool:
@@ -67,10 +96,28 @@ def _is_vague(scene: Scene, window: Window, meaning: Meaning) -> bool:
         return True
     if len(types) > 1:
         return False
-    if scene.is_given(window.first) and meaning.kind != "person":
-        return not (window.first and scene.types[window.first - 1].function)
+    if scene.is_given(window.first):
+        if meaning.kind == "person":
+            return meaning.id not in scene.memory.named and len(meaning.candidate.words) == 1
+        behind = window.first and scene.types[window.first - 1].function
+        return not behind or _goes_on(scene, window.last)
+    word = types[0]
     small = scene.style[window.first] == Style.LOWER
-    return small and (len(types[0].plain) < _SHORT or _is_abbreviation(meaning))
+    if small and (len(word.plain) < _SHORT or _is_abbreviation(meaning)):
+        return True
+    # metà is no Meta; and of endings only those of the language count.
+    kinds = {pair.undoing for pair in meaning.candidate.pairs}
+    if Undoing.MARKS in kinds and fold(word.text) != word.plain:
+        return True
+    return Undoing.INFLECTION in kinds and not _inflected(scene, window, meaning, flat=True)
+
+
+def _goes_on(scene: Scene, last: int) -> bool:
+    """Whether a word follows that may belong to the same name."""
+    behind = last + 1
+    if behind == len(scene.types) or scene.words.gap[behind] is not Gap.SPACE:
+        return False
+    return not scene.types[behind].function
 
 
 def is_ordinary(scene: Scene, place: int) -> bool:

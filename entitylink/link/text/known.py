@@ -131,10 +131,10 @@ class _Beside:
         self._known = known
 
     def forms_of(self, words: Sequence[Word], lang: str) -> list[Near]:
-        """The forms of words, each in its language; none of those that are there as they are."""
+        """The forms of words, each in its language; none of those that are no forms."""
         asked: dict[str, list[Word]] = {}
         for word in words:
-            if not self._is_there(word):
+            if not self._is_there(word) or len(self._known[word][0]) > 1:
                 asked.setdefault(self._known[word][1], []).append(word)
         found: dict[Word, Near] = {}
         for code, mine in asked.items():

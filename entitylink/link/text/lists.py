@@ -1,7 +1,7 @@
 """The word lists that texts are read with, and the language that a text is most likely in.
 
-In: `data/function_words.toml` and `data/clitics.toml`. Out: sets and lists, read once. What they
-are used for is said in the modules that use them.
+In: `data/function_words.toml`, `data/vocabulary.toml` and `data/clitics.toml`. Out: sets and lists,
+read once. What they are used for is said in the modules that use them.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from entitylink.text.clean import fold, fold_marks
 
 __all__ = [
     "Clitics",
+    "WordList",
     "abbreviations",
     "before_dates",
     "behind_places",
@@ -35,12 +36,17 @@ __all__ = [
     "ordinary_words",
     "particles",
     "place_first",
+    "word_list",
 ]
 
 _LEAD = 1.25
 """How much more the words of a text must speak for a language than for the next one."""
+_STEM = 3
+"""Letters that an ordinary word has more than the ending that shows it."""
 _ENOUGH = 1.0
 """The least that they must say: about a word that no other language has."""
+_SURE = 2.5, 1.6
+"""The same two for a part of a text in a language of its own."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,50 @@ class Clitics:
     after: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
     stem: int = 2
+
+
+@dataclass(frozen=True)
+class WordList:
+    """Ordinary words of a language in a script without capitals; all folded.
+
+    people   words for people, behind which (in Japanese and Korean: before which) names stand
+    family   how family names end
+    """
+
+    words: frozenset[str] = frozenset()
+    endings: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    people: frozenset[str] = frozenset()
+    family: tuple[str, ...] = ()
+
+    def has(self, plain: str) -> bool:
+        """Whether a folded word is an ordinary one, as it is or with what is written onto it."""
+        if plain in self.words or plain in self.people:
+            return True
+        if any(plain.endswith(end) and len(plain) >= len(end) + _STEM for end in self.endings):
+            return True
+        return any(
+            plain.endswith(end) and plain[: -len(end)] in self.words
+            for end in self.after
+            if len(plain) > len(end) + 1
+        )
+
+
+@cache
+def word_list(lang: str) -> WordList:
+    """The ordinary words of a language, none for one without a list."""
+    data = read_toml(resources.files("entitylink.link") / "data" / "vocabulary.toml")
+    found = data.get(lang.partition("-")[0])
+    if found is None:
+        return WordList()
+    lists = {key: tuple(map(fold_marks, found[key].split())) for key in found}
+    return WordList(
+        frozenset(lists["words"]),
+        lists["endings"],
+        lists["after"],
+        frozenset(lists["people"]),
+        lists["family"],
+    )
 
 
 @cache
@@ -188,8 +238,12 @@ def clitics_of(script: str) -> Clitics | None:
     )
 
 
-def language_of(words: Mapping[str, int], scripts: Mapping[str, int], letters: str) -> str:
+def language_of(
+    words: Mapping[str, int], scripts: Mapping[str, int], letters: str, *, sure: bool = False
+) -> str:
     """The language whose function words a text has most of, "" where that is not clear.
+
+    `sure` asks for more: two or three telling words, and a clear lead over the next language.
 
     `words` counts the folded words, `scripts` the words of each script, `letters` holds all
     letters that occur. A script of one language says which it is.
@@ -212,9 +266,10 @@ def language_of(words: Mapping[str, int], scripts: Mapping[str, int], letters: s
         if language in score and pattern.search(letters):
             score[language] += 1.0
     ordered = sorted(score.items(), key=lambda item: (-item[1], item[0]))
-    if not ordered or ordered[0][1] < _ENOUGH:
+    enough, lead = _SURE if sure else (_ENOUGH, _LEAD)
+    if not ordered or ordered[0][1] < enough:
         return ""
-    if len(ordered) > 1 and ordered[0][1] < _LEAD * ordered[1][1]:
+    if len(ordered) > 1 and ordered[0][1] < lead * ordered[1][1]:
         return ""
     return ordered[0][0]
 

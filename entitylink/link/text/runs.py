@@ -8,43 +8,28 @@ Merkel" is not the chancellor.
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from functools import cache
 
 from entitylink.link.text.cut import Gap
 from entitylink.link.text.lists import particles
+from entitylink.link.text.run import Run
 from entitylink.link.text.scene import Scene
+from entitylink.link.text.uncased import uncased_runs
 from entitylink.link.text.windows import Style
 from entitylink.names.generic import concepts_of, tells_type
 from entitylink.names.lexicon import lexicon
 from entitylink.text.clean import fold_marks
 
-__all__ = ["Run", "runs_of"]
-
+__all__ = ["runs_of"]
 
 _LONGEST = 9
 """Words of a run that may be one name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Words that look like a name of nobody known.
-
-    is_full   whether it is a name of several words, so that a part of it may stand for it
-    is_given  whether a given name or an initial is among them
-    score     how much it looks like a name, 0..1
-    """
-
-    first: int
-    last: int
-    is_full: bool
-    is_given: bool
-    score: float
-
-
 def runs_of(scene: Scene, taken: AbstractSet[int]) -> list[Run]:
     """The runs that look like names, in order, without the words that are `taken`."""
-    return _Runs(scene).found(taken)
+    found = [*_Runs(scene).found(taken), *uncased_runs(scene, taken)]
+    return sorted(found, key=lambda run: run.first)
 
 
 class _Runs:

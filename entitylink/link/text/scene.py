@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from entitylink.link.text.convention import Convention
 from entitylink.link.text.cut import Gap, Words
 from entitylink.link.text.echoes import Echoes
 from entitylink.link.text.lists import (
@@ -19,6 +20,7 @@ from entitylink.link.text.lists import (
 )
 from entitylink.link.text.vocabulary import WordType
 from entitylink.link.text.windows import Style
+from entitylink.names.countries import country_of
 from entitylink.names.given import is_given_name
 from entitylink.names.lexicon import lexicon
 
@@ -42,6 +44,7 @@ class Memory:
     seen       words written with a capital where ordinary ones are not, folded
     context    names in the descriptions of those who are named in full, folded
     echoes     the words of the names that were linked
+    convention the language that names are spelled in
     """
 
     named: dict[str, str] = field(default_factory=dict)
@@ -52,6 +55,7 @@ class Memory:
     seen: set[str] = field(default_factory=set)
     context: set[str] = field(default_factory=set)
     echoes: Echoes = field(default_factory=Echoes)
+    convention: Convention = field(default_factory=Convention)
 
     def trim(self) -> None:
         """Forget what was said longest ago."""
@@ -131,8 +135,22 @@ class Scene:
         return self.types[place].given and spaced and type_.capital and not type_.function
 
     def title_before(self, place: int) -> tuple[str, ...]:
-        """The words of the title that stands before a word; () for none."""
+        """The words of the title that stands before a word; () for none.
+
+        A word for a country may stand between them: le président russe Poutine.
+        """
+        title = self.title_ending(place)
+        if title or place < 2 or self.words.gap[place] is Gap.BREAK:
+            return title
+        type_ = self.types[place - 1]
+        if type_.function or not country_of(type_.text):
+            return ()
+        return self.title_ending(place - 1)
+
+    def title_ending(self, place: int, *, longest: bool = False) -> tuple[str, ...]:
+        """The shortest title, or the longest, that ends just before a word; () for none."""
         words, types = self.words, self.types
+        found: tuple[str, ...] = ()
         for size in range(1, min(_LONGEST_TITLE, place) + 1):
             first = place - size
             gaps = words.gap[first + 1 : place]
@@ -142,8 +160,10 @@ class Scene:
                 continue  # "the minister, Paris": only long titles reach over a comma
             keys = tuple(type_.key for type_ in types[first:place])
             if self._is_title(keys):
-                return tuple(words.text[first:place])
-        return ()
+                found = tuple(words.text[first:place])
+                if not longest:
+                    return found
+        return found
 
     def is_behind_preposition(self, place: int) -> bool:
         """Whether a noun stands behind a preposition without an article: "in Essen"."""

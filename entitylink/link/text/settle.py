@@ -27,7 +27,8 @@ from entitylink.link.text.beside import Neighbors
 from entitylink.link.text.cut import Gap
 from entitylink.link.text.fit import GIVEN_ONLY, fit_of, is_ordinary, stands_alone
 from entitylink.link.text.meanings import Meaning, Meanings
-from entitylink.link.text.runs import Run, runs_of
+from entitylink.link.text.run import Run
+from entitylink.link.text.runs import runs_of
 from entitylink.link.text.scene import Scene
 from entitylink.link.text.windows import Style, Window
 from entitylink.model import Reason, Status
@@ -44,6 +45,8 @@ _BARE = -4.0
 """Against a surname alone where nothing would show a given name before it."""
 _WRITTEN_WHOLE = frozenset(("Hang", "Hani", "Hira", "Kana", "Thai"))
 """Scripts that write a full name as one word, so that a word which is a short name is all of it."""
+_SURE, _DOUBTFUL = 0.95, 0.2
+"""Probabilities of names that show how a text spells them, and of those that this may settle."""
 _COUNTRY = 0.8
 """For somebody of a country that others of the text are of."""
 _IN_CONTEXT = 5.0
@@ -178,6 +181,8 @@ class Settler:
                 if known is None or len(known) < len(surface):
                     memory.named[best.id] = surface
                 self._remember_words(best)
+            if span.probabilities[self._best(span)] >= _SURE:
+                memory.convention.add(best, span.meanings.words)
             if best.country:
                 memory.countries[best.country] = memory.countries.get(best.country, 0) + 1
         taken = {
@@ -194,6 +199,10 @@ class Settler:
                 for place in range(run.first, run.last + 1):
                     if not self._types[place].initial and len(self._types[place].plain) > 1:
                         memory.strangers.setdefault(self._types[place].plain, name)
+                if run.first in self._words.nobody:
+                    # A name without spaces begins with the family name.
+                    for size in range(2, len(name)):
+                        memory.strangers.setdefault(name[:size], name)
                 if run.is_given:
                     memory.surnames.add(self._types[run.last].plain)
         for span in spans:
@@ -239,6 +248,12 @@ class Settler:
                 span.odds[place] += model().named_elsewhere
                 text = f"the text names {elsewhere} elsewhere"
                 span.notes[place].append(Reason("named-elsewhere", text))
+        if span.status == "ambiguous" and not span.ordinary:
+            for place, meaning in enumerate(best):
+                note = memory.convention.weigh(meaning, span.meanings.words)
+                if note is not None and span.probabilities[place] >= _DOUBTFUL:
+                    span.odds[place] += note.weight
+                    span.notes[place].append(note)
         for place, meaning in enumerate(best):
             other = others[place]
             if other and (meaning.kind == "place" or meaning.id not in memory.named):

@@ -29,10 +29,13 @@ from entitylink.link.text.lists import (
     institutions,
     name_connectors,
     ordinary_words,
+    word_list,
 )
+from entitylink.link.text.unspaced import Part, UnspacedRun, names_in_runs
 from entitylink.names.given import is_given_name
 from entitylink.names.inflection import undo
 from entitylink.names.lexicon import Lexicon, lexicon, word_key
+from entitylink.names.native import is_native_family, is_native_given
 from entitylink.text.clean import fold, fold_marks
 from entitylink.text.scripts import main_script
 
@@ -51,8 +54,12 @@ _SHORTEST_SOUND = 4
 _PER_KEY, _WORDS_OF_A_TYPE = 8, 16
 """Words of a gazetteer that are taken for one key, and for one word of a text."""
 _NAMES_LOOKED_AT = 8
+_LIKELY_ENDING = 0.2
+"""The weight of a rule that is one of the language asked for."""
 _BASES = 2
 """Base forms of a word that are read aloud."""
+_FAMILY = 4
+"""Letters from which the ending of a family name shows one."""
 _INITIAL = re.compile(r"(\w\.)+|[A-ZА-ЯҐЄІЇΑ-Ω]")
 _MARKS = frozenset("'’‘`´ʼ′＇")
 _APOSTROPHE = re.compile(r"['’‘`´ʼ′＇]")
@@ -81,6 +88,10 @@ class WordType:
     institution  it makes one name with a place beside it
     ordinary     is a name and an ordinary word, in the language of the text
     articled     an article was cut off
+    family       is a family name, in a script without capitals
+    common       is ordinary vocabulary, in such a script and the language of the text
+    person       is a word for a person in it, behind which a name may stand: an engineer
+    unknown      is neither, nor anything else that is known, so that it may be a name
     looked       its forms were looked for though it is in small letters
     exact        a gazetteer has a name with this word, case and marks aside
     near         it has one that this word may be a form or another spelling of
@@ -109,6 +120,10 @@ class WordType:
     institution: bool = False
     articled: bool = False
     ordinary: bool = False
+    family: bool = False
+    common: bool = False
+    person: bool = False
+    unknown: bool = False
     looked: bool = False
 
 
@@ -149,7 +164,22 @@ class Vocabulary:
         for type_ in self._with_bases(asked, lang):
             type_.near = False
 
-    def pieces(self, runs: Sequence[str]) -> list[list[tuple[int, int]]]:
+    def pieces(self, runs: Sequence[UnspacedRun], lang: str) -> list[list[Part]]:
+        """Parts of runs without spaces that are names, in order."""
+        known = self._known_parts([run.text for run in runs])
+        return names_in_runs(runs, known, lang, self._is_person)
+
+    def _is_person(self, word: str) -> bool:
+        """Whether a gazetteer has a person called so."""
+        hashes = plain_hashes([fold_marks(word)])
+        for finder, keys in zip(self._finders, self._keys, strict=True):
+            _, numbers = keys.many(hashes, cap=_PER_KEY)
+            for number in numbers.tolist():
+                if finder.is_person(number, _NAMES_LOOKED_AT):
+                    return True
+        return False
+
+    def _known_parts(self, runs: Sequence[str]) -> list[list[tuple[int, int]]]:
         """Parts of runs without spaces that are words of names: start and end, in order.
 
         From left to right, at each place the longest.
@@ -207,8 +237,13 @@ class Vocabulary:
         for type_ in types:
             if type_.capital and type_.cased:
                 type_.given = is_given_name(type_.text)
-            elif type_.exact and not type_.cased:
-                type_.given = is_given_name(type_.text) or self._is_first(type_)
+            elif not type_.cased:
+                type_.given = is_native_given(type_.text) or is_given_name(type_.text)
+                type_.given = type_.given or (type_.exact and self._is_first(type_))
+        if word_list(lang).words:
+            for type_, word in zip(types, words, strict=True):
+                if not type_.cased and type_.script not in UNSPACED:
+                    _note_vocabulary(type_, word, lang)
         return types
 
     def _is_first(self, type_: WordType) -> bool:
@@ -354,6 +389,26 @@ def _written(word: str, small: frozenset[str]) -> WordType:
     )
 
 
+def _note_vocabulary(type_: WordType, word: str, lang: str) -> None:
+    """Note whether a word is ordinary vocabulary or a name, or neither is known."""
+    known = word_list(lang)
+    small = function_words(lang)
+    whole = type_ if type_.text == word else _written(word, small)
+    forms = [whole.plain, *(fold_marks(text) for text, _, _ in _cuts(whole))]
+    words = lexicon()
+    type_.common = any(
+        known.has(form) or form in small or _is_title(word_key(form), words) for form in forms
+    )
+    type_.person = any(form in known.people for form in forms)
+    type_.family = is_native_family(type_.text) or (
+        bool(known.family) and type_.plain.endswith(known.family) and len(type_.plain) > _FAMILY
+    )
+    is_word = len(whole.plain) > 1 and not any(map(str.isdigit, whole.plain))
+    type_.unknown = is_word and not (
+        type_.common or type_.near or type_.bases or type_.function or type_.institution
+    )
+
+
 def _is_title(key: str, words: Lexicon) -> bool:
     """Whether a word is a title, begins or ends one, or stands before one: former."""
     listed = key in words.before or key in words.after or key in words.modifiers
@@ -363,7 +418,7 @@ def _is_title(key: str, words: Lexicon) -> bool:
 def _is_institution(plain: str) -> bool:
     if len(plain) < 4:
         return plain in institutions()
-    return any(plain.startswith(word) for word in _long_institutions())
+    return plain.startswith(_long_institutions())
 
 
 @cache

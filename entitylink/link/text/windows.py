@@ -53,10 +53,13 @@ class Window:
     exact: bool = False
 
 
-def styles(words: Words, types: Sequence[WordType], *, lower: bool) -> list[int]:
-    """The style of the line that each word stands in. `lower`: the whole text has no capitals."""
-    if lower:
-        return [Style.LOWER] * len(words)
+def styles(words: Words, types: Sequence[WordType], *, lower: bool, upper: bool) -> list[int]:
+    """The style of the line that each word stands in.
+
+    `lower`, `upper`: the whole text has no capitals, or nothing else.
+    """
+    if lower or upper:
+        return [Style.LOWER if lower else Style.UPPER] * len(words)
     count: dict[int, list[int]] = {}
     for line, type_ in zip(words.line, types, strict=True):
         if not type_.cased or len(type_.text) < 2:
@@ -68,9 +71,9 @@ def styles(words: Words, types: Sequence[WordType], *, lower: bool) -> list[int]
             seen[2] += 1
             seen[3] += type_.capital
     found = {}
-    for line, (all_, upper, long, capital) in count.items():
+    for line, (all_, capitals, long, capital) in count.items():
         style = Style.PLAIN
-        if all_ >= 3 and upper >= 0.8 * all_:
+        if all_ >= 3 and capitals >= 0.8 * all_:
             style = Style.UPPER
         elif long >= 4 and capital >= 0.85 * long and all_ < 30 and line not in words.ended:
             style = Style.TITLE

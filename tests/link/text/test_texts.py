@@ -190,6 +190,13 @@ def test_mentions_in_many_languages(
         pytest.param("北京大学和中国银行宣布。", "zh", id="institutions-without-spaces"),
         pytest.param("カリン・メルケルさんは働く。", "ja", id="a-japanese-namesake"),
         pytest.param("卡琳·默克尔来了。", "zh", id="a-chinese-namesake"),
+        pytest.param("משה נתניהו אופה בכפר.", "he", id="a-hebrew-given-name"),
+        pytest.param("خانم مهر روحانی گفت.", "fa", id="a-persian-given-name"),
+        pytest.param("ნანი კობახიძე აქ არის.", "ka", id="a-georgian-given-name"),
+        pytest.param("राहुल गांधी मौर्या ने कहा।", "hi", id="a-longer-name-in-devanagari"),
+        pytest.param("厂长李强生告诉记者。", "zh", id="a-longer-chinese-name"),
+        pytest.param("区長の高市幸一さんは働く。", "ja", id="a-japanese-name-before-an-honorific"),
+        pytest.param("石破集落は山にある。", "ja", id="a-village-of-that-name"),
         pytest.param("Jack London wrote. London was born there.", "en", id="a-writer-is-no-town"),
         pytest.param("In May it rained; in Nice it was nice.", None, id="a-month"),
         pytest.param("Mario va a casa con lei.", "it", id="a-given-name-alone"),
@@ -205,12 +212,6 @@ def test_held_back(core: Linker, text: str, lang: str | None) -> None:
 @pytest.mark.parametrize(
     ("text", "mentions"),
     [
-        # A given name that no list has: who is meant by the surname behind it is not known.
-        pytest.param(
-            "משה נתניהו אופה בכפר.",
-            [("נתניהו", "Benjamin Netanyahu")],
-            id="scripts-without-capitals",
-        ),
         # The club is not in the gazetteer, and nothing beside the word says that it is one.
         pytest.param(
             "Barcelona drew with Real.", [("Barcelona", "Barcelona")], id="a-club-by-town"
@@ -220,6 +221,122 @@ def test_held_back(core: Linker, text: str, lang: str | None) -> None:
 def test_known_wrong(core: Linker, text: str, mentions: list[tuple[str, str]]) -> None:
     # A row that fails here has been mended: move it to the table above.
     assert found(core, text) == mentions
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        pytest.param("وقالت المهندسة أمل الرفاعي إن العمل بدأ.", ["أمل الرفاعي"], id="arabic"),
+        pytest.param("وقال إن فهد بن سلمان الرشود وصل.", ["فهد بن سلمان الرشود"], id="son-of"),
+        pytest.param("अध्यक्ष इमरान अंसारी ने कहा।", ["इमरान अंसारी"], id="hindi"),
+        pytest.param("회장 오복순 씨가 보냈다.", ["오복순"], id="korean"),
+        pytest.param("村支书王毅芳则笑称自己忙。", ["王毅芳"], id="chinese"),
+        pytest.param("元技術者古賀一平さんも出席した。", ["古賀一平"], id="japanese"),
+        pytest.param("قال الوزير إن العمل في المدينة بدأ.", [], id="no-name-in-arabic"),
+        pytest.param("会議は午後に終わった。", [], id="no-name-in-japanese"),
+    ],
+)
+def test_names_of_nobody_in_scripts_without_capitals(
+    core: Linker, text: str, names: list[str]
+) -> None:
+    nobody = [m for m in core.link_text(text, nil=True) if m.match.status == "nil"]
+    assert [m.surface for m in nobody] == names
+    assert all(0.5 <= m.match.score < 1 for m in nobody)
+
+
+@pytest.mark.parametrize(
+    ("text", "mentions"),
+    [
+        pytest.param("Latvijas skolām un tas ir labi.", [("Latvijas", "Latvia")], id="genitive"),
+        pytest.param(
+            "Od Hrvatske i jedan klub iz Beča je bio.",
+            [("Hrvatske", "Croatia"), ("Beča", "Vienna")],
+            id="endings-of-the-language-of-the-text",
+        ),
+        pytest.param(
+            '<p title="Putin">Herr <b>Lawrow</b> ist in <a href="Moskau">Riad</a> und so.</p>',
+            [("Lawrow", LAVROV), ("Riad", "Riyadh")],
+            id="tags-of-html-are-no-text",
+        ),
+        pytest.param(
+            "\u200fקרא \u200fבנימין נתניהו\u200f, \u202bוהוא\u202c בא.",
+            [("בנימין נתניהו", "Benjamin Netanyahu")],
+            id="marks-of-direction",
+        ),
+        pytest.param(
+            "Yesterday Lavrov met Putin",
+            [("Lavrov", LAVROV), ("Putin", PUTIN)],
+            id="a-word-that-opens-a-short-text",
+        ),
+        pytest.param(
+            "विदेश मंत्री एस. जयशंकर ने कहा।",
+            [("एस. जयशंकर", "S. Jaishankar")],
+            id="an-initial-in-devanagari",
+        ),
+        pytest.param(
+            "قال الرئيس الروسي بوتين إن العمل بدأ.",
+            [("بوتين", PUTIN)],
+            id="a-country-between-title-and-name",
+        ),
+    ],
+)
+def test_linked_in_a_text(core: Linker, text: str, mentions: list[tuple[str, str]]) -> None:
+    assert found(core, text) == mentions
+
+
+def test_each_paragraph_has_its_language(core: Linker) -> None:
+    german = "Der russische Minister Lawrow ist nach Riad gereist, wo er mit dem Prinzen sprach."
+    polish = "Minister Ławrow przyjechał do Warszawy, gdzie spotkał się z nim i nie powiedział, co."
+    answers = core.link_text(f"{german}\n\n{polish}")
+    assert [(m.surface, m.match.label) for m in answers] == [
+        ("Lawrow", LAVROV),
+        ("Riad", "Riyadh"),
+        ("Ławrow", LAVROV),
+        ("Warszawy", "Warsaw"),
+    ]
+    assert answers[0].match.reasons[0].text == "German spelling of Лавров"
+    assert answers[2].match.reasons[0].text == "Polish spelling of Лавров"
+
+
+@pytest.mark.parametrize(
+    ("text", "demonyms", "titles"),
+    [
+        pytest.param(
+            "der russische Außenminister Lawrow und die Deutsche Bank",
+            [("russische", "Russia")],
+            ["Außenminister"],
+            id="german",
+        ),
+        pytest.param(
+            "Il a vu le président américain Trump et des Ukrainiens.",
+            [("américain", "United States"), ("Ukrainiens", "Ukraine")],
+            ["président"],
+            id="french",
+        ),
+        pytest.param(
+            "Он встретился с американским президентом Трампом, и это было важно.",
+            [("американским", "United States")],
+            ["президентом"],
+            id="russian-cases",
+        ),
+        pytest.param(
+            "قال الرئيس الروسي بوتين إن العمل بدأ.",
+            [("الروسي", "Russia")],
+            ["الرئيس"],
+            id="arabic-article",
+        ),
+        pytest.param("Putyin elnök itt volt és az jó.", [], ["elnök"], id="behind-the-name"),
+    ],
+)
+def test_titles_and_demonyms_only_if_asked_for(
+    core: Linker, text: str, demonyms: list[tuple[str, str]], titles: list[str]
+) -> None:
+    plain = core.link_text(text)
+    more = core.link_text(text, demonyms=True)
+    assert [(m.surface, m.match.label) for m in more if m not in plain] == demonyms
+    more = core.link_text(text, titles=True)
+    assert [m.surface for m in more if m not in plain] == titles
+    assert all(m.match.status == "nil" for m in more if m not in plain)
 
 
 def test_a_capital_has_its_government_as_a_runner_up(core: Linker) -> None:
