@@ -61,7 +61,8 @@ class Compared:
     similarity  how alike the two are, 0 for none
     undoing     what has to be undone between them
     apart       how surely the two are different given names, 0 for not at all
-    acronym     letters of the one that is the acronym of the other, 0 where none is
+    acronym     letters of the one that is the acronym of the other, 0 where none is; a little less
+                where it may be one in another language
     bearers     what share of names has a word that is as like that of the query; in a small
                 gazetteer as if more names were there
     entities    how many entities there are in all
@@ -77,7 +78,7 @@ class Compared:
     similarity: Floats
     undoing: npt.NDArray[np.uint8]
     apart: Floats
-    acronym: npt.NDArray[np.uint8]
+    acronym: Floats
     bearers: Floats
     entities: int
 
@@ -187,7 +188,7 @@ def compare(
         similarity=similarity,
         undoing=undoing,
         apart=_apart(mine, theirs, query, stock, partner, similarity, undoing),
-        acronym=acronyms(mine, theirs, query, stock, turned),
+        acronym=acronyms(mine, theirs, query, stock, turned, lang),
         bearers=bearers,
         entities=entities,
     )

@@ -189,7 +189,7 @@ def lexicon() -> Lexicon:
     suffixes.only("words", "small", "numerals", "also_names", "examples")
     legal = _legal_forms(read_table(DATA / "legal_forms.toml"))
     maiden = read_table(DATA / "maiden.toml")
-    maiden.only("words", "small", "examples")
+    maiden.only("words", "small", "comma", "examples")
     patronymics = read_table(DATA / "patronymics.toml")
     patronymics.only("min_stem", "endings", "words", "surname_endings", "examples")
     return Lexicon(
@@ -223,7 +223,10 @@ def lexicon() -> Lexicon:
         legal_attached=_longest_first(legal.attached),
         maiden=_before_a_word(maiden),
         maiden_words=frozenset(
-            word for key in ("words", "small") for words in _phrases(maiden, key) for word in words
+            word
+            for key in ("words", "small", "comma")
+            for words in _phrases(maiden, key)
+            for word in words
         ),
         patronymic_endings=tuple(map(fold, patronymics.texts("endings"))),
         patronymic_words=frozenset(map(word_key, patronymics.texts("words"))),
@@ -325,16 +328,19 @@ def legal_spelling(text: str) -> str:
 
 
 def _before_a_word(data: Table) -> re.Pattern[str]:
-    """The pattern of the words in two lists, `words` in any case, `small` as they are written."""
+    """The pattern of the words in three lists, `words` in any case, the others as they are written,
+    those of `comma` behind a comma only."""
     lists = []
-    for key in ("words", "small"):
+    for key in ("words", "small", "comma"):
         # Behind the dot of an abbreviation the space may be missing.
         found = (
             re.escape(text) + (r"\s*" if text.endswith(".") else r"\s+")
             for text in sorted(data.texts(key), key=len, reverse=True)
         )
         lists.append("|".join(found))
-    return re.compile(rf"(?<=[\s,])(?:(?i:{lists[0]})|{lists[1]})(?=\w)")
+    behind_comma = r"(?:(?<=,)|(?<=,\s))"
+    words = rf"(?<=[\s,])(?:(?i:{lists[0]})|{lists[1]})|{behind_comma}(?:{lists[2]})"
+    return re.compile(rf"(?:{words})(?=\w)")
 
 
 def _languages(data: Table, *others: str) -> Iterator[tuple[str, Table]]:

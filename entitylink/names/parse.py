@@ -1,7 +1,8 @@
 """Say which part each word of a name plays: name, initial, particle, title, suffix, ...
 
 In: one name as written, given alone. Out: a `ParsedName`, its words in spoken order. A word that
-is written together of generic ones comes apart (`Außen-ministerium`, see `names.generic`). Finding
+is written together of generic ones comes apart (`Außen-ministerium`, see `names.generic`), and one that
+stands for a country of several words is spelled out (see `names.countries`). Finding
 names in a running text is done in `link`; nothing is thrown away here, the roles are for others
 to weigh. Endings of inflection are looked at in `names.inflection`.
 
@@ -31,6 +32,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from entitylink.names.countries import may_stand_for_country, spelled_out
 from entitylink.names.generic import concepts_of, divided, is_divisible, is_small
 from entitylink.names.given import is_given_name
 from entitylink.names.lexicon import Lexicon, Phrase, legal_spelling, lexicon, word_key
@@ -131,6 +133,7 @@ def is_always_name(word: str) -> bool:
         or key.endswith(words.title_endings)
         or is_small(key)
         or is_divisible(key)
+        or may_stand_for_country(key)
         or _ends_as_patronymic(word, words)
     )
 
@@ -265,12 +268,17 @@ class _Words:
             self.roles = ["name" for _ in self.roles]
 
     def tokens(self) -> tuple[NameToken, ...]:
-        """Give the result; initials written together come apart."""
+        """Give the result; initials written together come apart, countries are spelled out."""
         tokens: list[NameToken] = []
+        # Beside a title it is a person's name: US President Joe Biden.
+        spelled = self.institution and len(self.texts) > 1 and "title" not in self.roles
         for text, role in zip(self.texts, self.roles, strict=True):
             if role == "initial":
                 letters = [letter for letter in text.split(".") if letter]
                 tokens.extend(NameToken(letter, "initial") for letter in letters)
+                continue
+            if spelled and role in ("", "name") and (parts := spelled_out(text)):
+                tokens.extend(NameToken(part, "name") for part in parts)
                 continue
             plain = text.translate(_MARKS) if not text.isalpha() or not text.isascii() else text
             if "." in plain:
@@ -362,9 +370,12 @@ class _Words:
                 size = self._realm_at(at, words) or self._is_common(at, words)
             if size:
                 end = at = at + size
-            elif key in words.particles or key in words.articles or is_small(key):
-                at += 1
-            elif self.texts[at][-1] == "'":
+            elif (
+                key in words.particles
+                or key in words.articles
+                or is_small(key)
+                or self.texts[at][-1] == "'"
+            ):
                 at += 1
             else:
                 break
