@@ -505,7 +505,7 @@ def _file_abroad(
     generic = np.fromiter(texts.generic, dtype=np.uint32, count=len(texts.generic))
     counted = np.isin(roles, [ROLES.index(role) for role in ("name", "initial")])
     other = counted & ~np.isin(words, generic)
-    sizes = group_sums(counted.astype(np.intp), np.diff(at))
+    sizes: Places = group_sums(counted.astype(np.intp), np.diff(at)).astype(np.intp)
     chosen = (
         ~is_person
         & (group_sums(other.astype(np.intp), np.diff(at)) == 0)

@@ -3,7 +3,9 @@
 In: the words of a query whose language is not known. Out: languages that have an ending for every
 one of its name words, likeliest first. One ending says little of the language of a word, two
 that agree say much: the query is then looked at as a text of that language. Whether a candidate
-is good enough is decided in `link.linker`.
+is good enough is decided in `link.linker`. Also whether a word that is a given name as it stands
+may be the case of another one, beside the other words: Emmanuela Macrona is, but not Viktoria
+Orbana, which is Finnish here and Czech there.
 """
 
 from __future__ import annotations
@@ -15,8 +17,11 @@ from math import prod
 from entitylink.gazetteer.words import Word
 from entitylink.names.given import is_given_name
 from entitylink.names.inflection import inflection_files, undo
+from entitylink.names.undone import Undone
+from entitylink.text.clean import fold_marks
+from entitylink.text.scripts import main_script
 
-__all__ = ["languages_of_cases"]
+__all__ = ["languages_of_cases", "may_agree"]
 
 _LEAST = 0.35
 """What the likeliest rule for a word weighs at least, in its own language."""
@@ -37,13 +42,32 @@ def languages_of_cases(words: Sequence[Word]) -> tuple[str, ...]:
         weights = []
         for word in names:
             best = undo(word.text, lang=lang, limit=1)
-            own = best and best[0].language == lang and best[0].how == "inflection"
-            if not own or best[0].weight < _LEAST:
+            if not best or not _own(best[0], lang) or best[0].weight < _LEAST:
                 break
             weights.append(best[0].weight)
         else:
             found.append((-prod(weights), lang))
     return tuple(lang for _, lang in sorted(found)[:_MOST])
+
+
+def may_agree(given: str, base: str, others: Sequence[str]) -> bool:
+    """Whether one language makes `given` of `base`, and has an ending for all `others`.
+
+    All words are folded.
+    """
+    script, wanted = main_script(given), fold_marks(base)
+    return any(
+        any(fold_marks(form.base) == wanted for form in undo(given, lang=lang) if _own(form, lang))
+        and all(
+            any(form.weight >= _LEAST and _own(form, lang) for form in undo(other, lang=lang))
+            for other in others
+        )
+        for lang in _languages(script)
+    )
+
+
+def _own(form: Undone, lang: str) -> bool:
+    return form.language == lang and form.how == "inflection"
 
 
 @cache

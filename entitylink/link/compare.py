@@ -18,6 +18,7 @@ from entitylink.gazetteer.words import ROLES, Word, joined, readings
 from entitylink.index.strings import Strings, group_sums, pack
 from entitylink.keys import plain_hashes
 from entitylink.link.acronyms import acronyms
+from entitylink.link.cases import may_agree
 from entitylink.link.given import UNLISTED, apart
 from entitylink.link.given import bearers as bearers_of
 from entitylink.link.likeness import MARKS, SOUND_SCALE, Undoing, compare_words
@@ -177,6 +178,9 @@ def compare(
     )
     # One bearer among ten names says nothing of how rare a word is among people.
     bearers[row, i] = (counted + 1) / (names + _OTHER_NAMES)
+    others = _apart(mine, theirs, query, stock, partner, similarity, undoing)
+    if not lang:
+        _disagree(mine, theirs, query, stock, partner, undoing, others)
     return Compared(
         mine=mine,
         theirs=theirs,
@@ -187,7 +191,7 @@ def compare(
         partner=partner,
         similarity=similarity,
         undoing=undoing,
-        apart=_apart(mine, theirs, query, stock, partner, similarity, undoing),
+        apart=others,
         acronym=acronyms(mine, theirs, query, stock, turned, lang),
         bearers=bearers,
         entities=entities,
@@ -226,6 +230,26 @@ def _apart(
         mine.script[query[row], i] != theirs.script[row, j],
     )
     return result
+
+
+def _disagree(
+    mine: QuerySide,
+    theirs: NameSide,
+    query: Places,
+    stock: Stock,
+    partner: npt.NDArray[np.int16],
+    undoing: npt.NDArray[np.uint8],
+    others: Floats,
+) -> None:
+    """Take it back that a given name is a case of another where no language has all the cases."""
+    cases = (undoing == Undoing.INFLECTION) & (partner >= 0)
+    row, i = (cases & (others > 0) & (cases.sum(axis=1) > 1)[:, None]).nonzero()
+    for at, place in zip(row.tolist(), i.tolist(), strict=True):
+        words = mine.queries[int(query[at])]
+        beside = [words[j].text for j in cases[at].nonzero()[0].tolist() if j != place]
+        base = stock.texts[int(theirs.word[at, partner[at, place]])]
+        if not may_agree(words[place].text, base, beside):
+            undoing[at, place] = Undoing.DERIVED
 
 
 def _table(

@@ -408,9 +408,10 @@ class Linker:
             some = [queries[place] for place in places]
             fresh = self._ranked(some, told, thorough=thorough, most=most)
             for place, ranking in zip(places, fresh, strict=True):
-                best, known = ranking.entries[:1], rankings[place].entries[0]
-                if best and best[0].id == known.id and best[0].probability > known.probability:
-                    rankings[place] = ranking
+                known = rankings[place].entries[0]
+                for entry in ranking.entries[:1]:
+                    if entry.id == known.id and entry.probability > known.probability:
+                        rankings[place] = ranking
         return rankings
 
     def _ranked(

@@ -75,9 +75,10 @@ def acronyms_of(words: Sequence[str], roles: Sequence[str]) -> tuple[str, ...]:
 
 
 def acronyms_abroad(words: Sequence[str], roles: Sequence[str]) -> dict[str, frozenset[str]]:
-    """The acronyms that translations of a name have, by language, their letters in alphabetic order.
+    """The acronyms that translations of a name have, by language, their letters in order.
 
-    Languages put the words in another order: ECB, EZB, BCE and EBC are one bank. Only for names
+    In alphabetic order, since languages put the words in another one: ECB, BCE and EBC are one
+    bank. Only for names
     whose words are all generic ones, no country among them, given folded and with their roles.
 
     >>> found = acronyms_abroad(["european", "central", "bank"], ["name"] * 3)

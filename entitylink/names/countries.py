@@ -22,7 +22,10 @@ _ENDING = 6
 
 
 def may_stand_for_country(word: str) -> bool:
-    """Whether `spelled_out` may give something; False is certain. `word` as `word_key` leaves it."""
+    """Whether `spelled_out` may give something; False is certain.
+
+    `word` is given as `names.lexicon.word_key` leaves it.
+    """
     exact, stems, capitals = _words()
     return word in exact or word.upper() in capitals or _stem(word, stems) is not None
 

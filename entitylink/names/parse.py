@@ -1,15 +1,17 @@
 """Say which part each word of a name plays: name, initial, particle, title, suffix, ...
 
 In: one name as written, given alone. Out: a `ParsedName`, its words in spoken order. A word that
-is written together of generic ones comes apart (`Außen-ministerium`, see `names.generic`), and one that
-stands for a country of several words is spelled out (see `names.countries`). Finding
-names in a running text is done in `link`; nothing is thrown away here, the roles are for others
-to weigh. Endings of inflection are looked at in `names.inflection`.
+is written together of generic ones comes apart (`Außen-ministerium`, see `names.generic`), and one
+that stands for a country of several words is spelled out (see `names.countries`). Finding names in
+a running text is done in `link`; nothing is thrown away here, the roles are for others to weigh.
+Endings of inflection are looked at in `names.inflection`.
 
 Where the roles come from (the words are data in `data/*.toml`):
 
 - title: in front (`Präsident Putin`), for some languages behind (`Erdoğan bey`), behind a comma, or
-  grown together with a Han, Hangul or Thai name (`拉夫罗夫外长`). Never the last word left.
+  grown together with a Han, Hangul or Thai name (`拉夫罗夫外长`). Never the last word left. With it
+  goes what an office is of (`rzecznik Kremla`, `European Commission President`) and what is
+  written small beside it (`ministrica kulture`).
 - suffix: last, or behind a comma (`King Jr.`, `Johannes Paul II.`); a numeral with a dot in front
   too (`II. János Pál`). For an organization, and where no person's name is written so, a legal
   form, in front too (`Siemens AG`, `ПАО «Газпром»`).
@@ -325,6 +327,10 @@ class _Words:
             if pending == count or self.roles[pending]:
                 break
             found = self._title_at(pending, words, lang)
+            # exprezident Klaus: what stands before titles may be one.
+            while not found and pending > place:
+                pending -= 1
+                found = self._title_at(pending, words, lang)
             while not found:
                 # European Commission | President, eduskunnan | puhemies, U.S. | Secretary of State
                 size = self._realm_at(pending, words) or self._is_common(pending, words)
