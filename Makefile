@@ -17,7 +17,7 @@ link: $(VENV)/installed
 	@$(BIN)/entitylink text docs/examples/article.fr.txt --lang fr
 
 test: $(VENV)/tested
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -q --numprocesses auto --dist worksteal
 
 lint: $(VENV)/tested
 	$(BIN)/ruff check .

@@ -70,7 +70,7 @@ def _tsv(text: str, mentions: Sequence[Mention]) -> str:
     lines = ["start\tend\tsurface\tid\tlabel\tscore\treason"]
     for m in mentions:
         cells = (m.start, m.end, m.surface, m.match.id or "NIL", m.match.label)
-        row = (*cells, f"{m.match.score:.4f}", m.match.reason)
+        row = (*cells, score_text(m.match.score, 4), m.match.reason)
         lines.append("\t".join(" ".join(str(cell).split()) for cell in row))
     return "\n".join(lines) + "\n"
 
@@ -145,7 +145,7 @@ def _nif(text: str, mentions: Sequence[Mention], lang: str) -> str:
             f"    nif:beginIndex {_count(m.start)} ;",
             f"    nif:endIndex {_count(m.end)} ;",
             f"    nif:referenceContext {context} ;",
-            f'    itsrdf:taConfidence "{m.match.score:.4f}"^^xsd:decimal ;',
+            f'    itsrdf:taConfidence "{score_text(m.match.score, 4)}"^^xsd:decimal ;',
             f"    itsrdf:taIdentRef <{_entity(m.match)}> .",
         ]
     return "\n".join(lines) + "\n"

@@ -571,6 +571,7 @@ def test_parquet_is_linked(cli: Commands) -> None:
     cli.run("link", second, "-o", str(out))
     kafka, empty = cells(out)
     assert (kafka["entity_id"], kafka["n"], empty["entity_status"]) == ("el:kafka", "1", "nil")
+    assert empty["entity_score"] == "0.9999", "no score is shown as certain"
 
 
 def test_parquet_keeps_its_types(cli: Commands) -> None:

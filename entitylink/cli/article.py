@@ -114,7 +114,7 @@ def _link_lines(
                     continue
                 match = mention.match
                 cells = (number, mention.start, mention.end, mention.surface, match.id or "NIL")
-                row = (*cells, match.label, f"{match.score:.4f}", match.reason)
+                row = (*cells, match.label, score_text(match.score, 4), match.reason)
                 writer.write(dict(zip(_COLUMNS, row, strict=True)))
     if failed:
         click.get_current_context().exit(1)

@@ -239,17 +239,18 @@ def _added(match: Match, source: str, target_format: str) -> dict[str, Any]:
         "entity_label": match.label,
         "entity_kind": match.kind,
         "entity_url": match.url,
-        "entity_score": round(match.score, 4),
+        "entity_score": float(score_text(match.score, 4)),
         "entity_status": match.status,
         "entity_reason": match.reason,
         "entity_candidates": [
-            {"id": c.id, "label": c.label, "score": round(c.score, 4)} for c in match.candidates
+            {"id": c.id, "label": c.label, "score": float(score_text(c.score, 4))}
+            for c in match.candidates
         ],
         "gazetteer": source,
     }
     if target_format != "jsonl":
         added["entity_id"] = match.id or ""
-        added["entity_score"] = f"{match.score:.4f}"
+        added["entity_score"] = score_text(match.score, 4)
         added["entity_candidates"] = "; ".join(
             f"{c.id} {c.label} {score_text(c.score)}" for c in match.candidates
         )

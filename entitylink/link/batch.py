@@ -17,6 +17,7 @@ from entitylink.index.hashing import code_points
 from entitylink.index.letters import Patterns, codes_of, letter_bits, sign_of_words, signs_of
 from entitylink.index.strings import borders_of, group_sums, ranges, sizes_of
 from entitylink.keys import Level, skeleton
+from entitylink.link.likeness import Undoing
 from entitylink.link.near import WordFinder
 from entitylink.names.generic import is_generic
 from entitylink.text.clean import fold_marks
@@ -120,10 +121,15 @@ class Batch:
         cell |= words.astype(np.uint64)
         order = np.argsort(cell, kind="stable")
         self.known, self.known_value = cell[order], value[order]
-        # The same for each slot.
-        self.count = size[self.slot_word]
+        # The same for each slot. What a word means finds nothing where it stands alone.
+        counts = size[self.slot_word]
+        inside = ranges(begin[self.slot_word], counts)
+        alone = (self.slots_of_query[self.slot_query] == 1).repeat(counts)
+        undoing = np.concatenate([found.undoing for found in near])[inside]
+        kept = ~(alone & (undoing == Undoing.CONCEPT))
+        self.count = group_sums(kept.astype(np.intp), counts).astype(np.intp)
         self.start = np.cumsum(self.count) - self.count
-        inside = ranges(begin[self.slot_word], self.count)
+        inside = inside[kept]
         self.words = words[inside]
         self.slot = np.repeat(np.arange(len(self.count)), self.count)
         self.rank = np.arange(len(self.slot)) - self.start[self.slot]

@@ -22,7 +22,7 @@ from entitylink.link.cases import may_agree
 from entitylink.link.given import UNLISTED, apart
 from entitylink.link.given import bearers as bearers_of
 from entitylink.link.likeness import MARKS, SOUND_SCALE, Undoing, compare_words
-from entitylink.link.near import Near
+from entitylink.link.near import Near, parted
 from entitylink.link.sides import NOTHING, NameSide, QuerySide
 from entitylink.link.stock import Stock
 from entitylink.text.clean import fold_marks
@@ -278,21 +278,25 @@ def _table(
     cells, inverse = np.unique(cell, return_inverse=True)
     which, number = _parts(cells)
     similarity, undoing = compare_words(mine.vocabulary, which, number, stock)
-    plain, why = similarity.copy(), undoing.copy()
-    _add_forms(cells, similarity, undoing, finder.forms_of(mine.vocabulary, lang))
-    # One word alone is nobody's short form: Brigitte is not the Bibi of a gazetteer. And what it
-    # means says nothing: Зеленский is not the Green party.
     one_word = ((mine.role == NAME).sum(axis=1) < 2)[query]
     alone = one_word | ((theirs.role == NAME).sum(axis=1) < 2)
-    as_is = alone[row] & np.isin(undoing[inverse], (Undoing.NICKNAME, Undoing.CONCEPT))
-    # No adjective stands behind a given name.
-    as_is |= (persons & ~one_word)[row] & (undoing[inverse] == Undoing.DERIVED)
-    # Jordan is a surname, and nobody is called Иордания.
-    as_is |= persons[row] & (undoing[inverse] == Undoing.CONCEPT)
+    found = [parted(near) for near in finder.forms_of(mine.vocabulary, lang)]
+    plain = similarity[inverse], undoing[inverse]
+    _add_forms(cells, similarity, undoing, [forms for forms, _ in found])
+    formed = similarity[inverse], undoing[inverse]
+    # One word alone is nobody's short form: Brigitte is not the Bibi of a gazetteer. And no
+    # adjective stands behind a given name.
+    as_is = alone[row] & (formed[1] == Undoing.NICKNAME)
+    as_is |= (persons & ~one_word)[row] & (formed[1] == Undoing.DERIVED)
+    formed = np.where(as_is, plain[0], formed[0]), np.where(as_is, plain[1], formed[1])
+    # What a word alone means says nothing: Зеленский is not the Green party. And Jordan is a
+    # surname, and nobody is called Иордания.
+    _add_forms(cells, similarity, undoing, [meant for _, meant in found])
+    meant = (undoing[inverse] == Undoing.CONCEPT) & ~(alone | persons)[row]
     table = np.zeros(shape, dtype=np.float32)
     kinds = np.zeros(shape, dtype=np.uint8)
-    table[row, i, j] = np.where(as_is, plain[inverse], similarity[inverse])
-    kinds[row, i, j] = np.where(as_is, why[inverse], undoing[inverse])
+    table[row, i, j] = np.where(meant, similarity[inverse], formed[0])
+    kinds[row, i, j] = np.where(meant, undoing[inverse], formed[1])
     # Of generations no one is like another: III is not II, and Jr. is not Sr.
     told = (mine.role[query[row], i] == _SUFFIX) | (theirs.role[row, j] == _SUFFIX)
     others = (told & persons[row] & (table[row, i, j] < MARKS)).nonzero()[0]

@@ -2,7 +2,7 @@
 
 It puts the steps of a lookup together and holds no rules of its own: words of the name
 (`gazetteer.words`), candidates (`link.search`), features, score, decision, reasons. Names in
-running text are found in `link.mentions`.
+running text are found in `link.text`.
 """
 
 from __future__ import annotations
@@ -321,7 +321,7 @@ class Linker:
             separated_by=tuple(r for r in full.separated_by if r.weight <= 0),
         )
 
-    # What follows serves the methods above and `link.mentions`.
+    # What follows serves the methods above and `link.text`.
 
     def knows(self, word: str, lang: str) -> bool:
         """Whether a word, as written or in a form it may be inflected from, is in a name."""

@@ -170,7 +170,7 @@ class WordFinder:
         edges = pairwise(borders.tolist())
         for (start, end), word, forms in zip(edges, words, inflected, strict=True):
             found = Near(number[start:end], likeness[start:end], kinds[start:end])
-            forms, meant = _parted(forms)
+            forms, meant = parted(forms)
             written_otherwise = chunks(word.script) is not None and bool(word.sounds)
             if written_otherwise:
                 found = united(found, self.compare(word, self._expected(word)))
@@ -181,7 +181,7 @@ class WordFinder:
                 order = np.argsort(-found.similarity, kind="stable")[:most]
                 found = Near(found.words[order], found.similarity[order], found.undoing[order])
             # Words for the same are many, and must not push out those that are like this one.
-            results.append(united(found, meant) if len(meant.words) else found)
+            results.append(_with_others(found, meant) if len(meant.words) else found)
         return results
 
     def alike(
@@ -223,7 +223,7 @@ class WordFinder:
         )
         near = self.expanded(words, lang)
         # How many are called Green says nothing of how many are called Grün.
-        near = [_parted(found)[0] for found in near]
+        near = [parted(found)[0] for found in near]
         sizes = np.array([len(found.words) for found in near], dtype=np.intp)
         if not sizes.sum():
             return own
@@ -381,10 +381,16 @@ class WordFinder:
             number = np.concatenate([number, found.astype(np.intp)])
             value = np.concatenate([value, np.full(len(found), _SAME_CONCEPT, dtype=np.float32)])
             undoing = np.concatenate([undoing, np.full(len(found), Undoing.CONCEPT, np.uint8)])
-        order = np.lexsort((undoing, -value, number, owner))
+        # A word may stand here twice, as a form and as what means the same (России, Россия): that
+        # counts only in a name of several words.
+        means = undoing == Undoing.CONCEPT
+        order = np.lexsort((undoing, -value, means, number, owner))
         owner, number, value, undoing = owner[order], number[order], value[order], undoing[order]
+        means = means[order]
         keep = np.ones(len(owner), dtype=bool)
-        keep[1:] = (owner[1:] != owner[:-1]) | (number[1:] != number[:-1])
+        keep[1:] = (
+            (owner[1:] != owner[:-1]) | (number[1:] != number[:-1]) | (means[1:] != means[:-1])
+        )
         owner, number, value, undoing = owner[keep], number[keep], value[keep], undoing[keep]
         borders = np.searchsorted(owner, np.arange(len(words) + 1)).tolist()
         return [
@@ -405,8 +411,18 @@ def united(first: Near, second: Near) -> Near:
     return Near(words[keep], similarity[keep], undoing[keep])
 
 
-def _parted(found: Near) -> tuple[Near, Near]:
-    """The words that are like a word or forms of it, and those that only mean the same."""
+def _with_others(first: Near, second: Near) -> Near:
+    """The first list and what only the second holds, the most alike first."""
+    other = ~np.isin(second.words, first.words)
+    words = np.concatenate([first.words, second.words[other]])
+    similarity = np.concatenate([first.similarity, second.similarity[other]])
+    undoing = np.concatenate([first.undoing, second.undoing[other]])
+    order = np.argsort(-similarity, kind="stable")
+    return Near(words[order], similarity[order], undoing[order])
+
+
+def parted(found: Near) -> tuple[Near, Near]:
+    """The words that are like a word or forms of it, and those that mean the same."""
     meant = found.undoing == Undoing.CONCEPT
     if not meant.any():
         return found, _NONE

@@ -67,6 +67,8 @@ _AGREED = 0.2
 _DISCORD = 0.5
 """A foreign name breaks vowel harmony where it sounds otherwise than it is written (Biden'ın)."""
 
+_FINAL = str.maketrans("ς", "σ")
+"""A folded word has no final form of a letter."""
 _APOSTROPHES = dict.fromkeys(map(ord, "\u2019\u2018\u201b\u02bc\u02b9\u00b4`\u2032\uff07"), "'")
 
 # A longer word is no name, and its copies would cost.
@@ -151,7 +153,7 @@ def undo(word: str, *, lang: str | None = None, limit: int = 8) -> tuple[Undone,
     word = word.translate(_APOSTROPHES) if not word.isascii() else word.replace("`", "'")
     if len(word) < 2 or len(word) > _LONGEST:
         return ()
-    small = word.lower()
+    small = word.lower().translate(_FINAL)
     if len(small) != len(word):
         small = word
     by_ending, longest, only = _rules_of(main_script(word))
@@ -313,7 +315,7 @@ def _rule(data: Table, row: Table, script: str) -> tuple[str, _Rule]:
     how = _HOW.get(row.text("of", ""))
     if how is None:
         raise row.fail("of", " or ".join(repr(of) for of in _HOW if of))
-    return ending, _Rule(
+    return ending.translate(_FINAL), _Rule(
         base=base,
         case=case,
         weight=weight,

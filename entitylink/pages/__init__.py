@@ -64,13 +64,13 @@ def article_html(
     )
 
 
-def score_text(score: float) -> str:
-    """A score with two decimals: never 1.00, which would promise more than any score does.
+def score_text(score: float, decimals: int = 2) -> str:
+    """A score with that many decimals: never 1.00, which would promise more than any score does.
 
-    >>> score_text(0.9987), score_text(0.456)
-    ('0.99', '0.46')
+    >>> score_text(0.9987), score_text(0.456), score_text(0.99998, 4)
+    ('0.99', '0.46', '0.9999')
     """
-    return f"{min(score, 0.99):.2f}"
+    return f"{min(score, 1 - 10**-decimals):.{decimals}f}"
 
 
 @lru_cache(maxsize=1)
