@@ -1,4 +1,4 @@
-"""Titles and offices of 38 languages, as their papers write them: the name is what is left."""
+"""Titles and offices of 37 languages, as their papers write them: the name is what is left."""
 
 from __future__ import annotations
 
