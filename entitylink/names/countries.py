@@ -26,8 +26,8 @@ def may_stand_for_country(word: str) -> bool:
 
     `word` is given as `names.lexicon.word_key` leaves it.
     """
-    exact, stems, capitals = _words()
-    return word in exact or word.upper() in capitals or _stem(word, stems) is not None
+    exact, stems, _ = _words()
+    return word in exact or word in _in_capitals() or _stem(word, stems) is not None
 
 
 def spelled_out(word: str) -> tuple[str, ...]:
@@ -46,6 +46,12 @@ def _stem(key: str, stems: dict[str, tuple[str, ...]]) -> tuple[str, ...] | None
         if key[:size] in stems:
             return stems[key[:size]]
     return None
+
+
+@cache
+def _in_capitals() -> frozenset[str]:
+    """The words that count in capitals only, folded and without marks: ABŞ is abs."""
+    return frozenset(fold_marks(fold(word)) for word in _words()[2])
 
 
 _Filed = dict[str, tuple[str, ...]]
