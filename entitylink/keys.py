@@ -42,7 +42,7 @@ __all__ = [
     "word_texts",
 ]
 
-KEYS_VERSION = 4
+KEYS_VERSION = 5
 
 U64 = npt.NDArray[np.uint64]
 Places = npt.NDArray[np.intp]
@@ -79,6 +79,7 @@ joined words.
 Pairs are a kind of their own: hundreds of long names share two words, and would push out the one
 name that is just these two."""
 _ACRONYM_KIND = 18
+_ACRONYM_ABROAD_KIND = 19
 _JOINED_KIND = 32
 
 _TYPO_FROM = 4
@@ -198,9 +199,13 @@ def concept_keys(concepts: Sequence[str]) -> U64:
     return hashing.mixed(hashing.polynomials(*hashing.code_points(concepts)), Level.CONCEPT)
 
 
-def acronym_keys(codes: U64, borders: Places) -> U64:
-    """The keys of names by the first letters of their words, which `codes` has in a row."""
-    return hashing.mixed(hashing.polynomials(codes, borders), _ACRONYM_KIND)
+def acronym_keys(codes: U64, borders: Places, *, abroad: bool = False) -> U64:
+    """The keys of names by the first letters of their words, which `codes` has in a row.
+
+    With `abroad` these are the letters of words of another language, in alphabetic order.
+    """
+    kind = _ACRONYM_ABROAD_KIND if abroad else _ACRONYM_KIND
+    return hashing.mixed(hashing.polynomials(codes, borders), kind)
 
 
 def set_keys(plain: U64, borders: Places) -> U64:

@@ -36,7 +36,13 @@ from entitylink.index.strings import borders_of, group_sums, pack, ranges
 from entitylink.index.writer import Writer
 from entitylink.keys import Level, acronym_keys, pair_keys, set_keys
 from entitylink.model import KINDS, Entity
-from entitylink.names.acronym import LEFT_OUT, LONGEST, SHORTEST
+from entitylink.names.acronym import (
+    LEFT_OUT,
+    LONGEST,
+    SHORTEST,
+    SHORTEST_ABROAD,
+    acronyms_abroad,
+)
 from entitylink.text.scripts import main_script
 from entitylink.translit.chunks import latin_letters
 
@@ -382,6 +388,7 @@ class _Filing:
                 _file_block(filer, texts, words, said, at, rows_filed, is_person[rows_filed])
                 role = roles[inside][ranges(borders_of(count[names[start:end]])[filed], counts)]
                 _file_acronyms(filer, texts, words, role, at, rows_filed, is_person[rows_filed])
+                _file_abroad(filer, texts, words, role, at, rows_filed, is_person[rows_filed])
                 signs[rows_filed] = signs_of(texts.signs, words, at)
                 bearer = np.repeat(rows_filed.astype(np.uint64), counts)
                 each = np.unique(words.astype(np.uint64) << np.uint64(32) | bearer)
@@ -483,6 +490,39 @@ def _file_acronyms(
         fresh = ~np.isin(cells, known)
         filer.add(keys[fresh], numbers[chosen][fresh])
         known = np.concatenate([known, cells])
+
+
+def _file_abroad(
+    filer: KeyFiler,
+    texts: WordTexts,
+    words: npt.NDArray[np.uint32],
+    roles: npt.NDArray[np.uint8],
+    at: Places,
+    numbers: Places,
+    is_person: npt.NDArray[np.bool_],
+) -> None:
+    """File names of generic words that are no persons' under the acronyms of their translations."""
+    generic = np.fromiter(texts.generic, dtype=np.uint32, count=len(texts.generic))
+    counted = np.isin(roles, [ROLES.index(role) for role in ("name", "initial")])
+    other = counted & ~np.isin(words, generic)
+    sizes: Places = group_sums(counted.astype(np.intp), np.diff(at)).astype(np.intp)
+    chosen = (
+        ~is_person
+        & (group_sums(other.astype(np.intp), np.diff(at)) == 0)
+        & (sizes >= SHORTEST_ABROAD)
+        & (sizes <= LONGEST)
+    )
+    acronyms: list[str] = []
+    owner: list[int] = []
+    for place in np.flatnonzero(chosen).tolist():
+        own = slice(at[place], at[place + 1])
+        named = [texts.generic.get(word, "") for word in words[own].tolist()]
+        found = acronyms_abroad(named, [ROLES[role] for role in roles[own].tolist()])
+        each = sorted(frozenset[str]().union(*found.values()))
+        acronyms += each
+        owner += [int(numbers[place])] * len(each)
+    if acronyms:
+        filer.add(acronym_keys(*hashing.code_points(acronyms), abroad=True), np.array(owner))
 
 
 def _distinct(owner: Array, words: Array, at: Places) -> Places:

@@ -42,6 +42,8 @@ class Chunk:
     medium: list[str]
     """as any text would say each word, and as each of the languages it stood in"""
     coarse: list[str]
+    generic: list[int]
+    """places of the words that have a meaning of their own, see `names.generic`"""
 
 
 def read_chunk(job: tuple[list[str], list[list[str]]]) -> Chunk:
@@ -67,6 +69,7 @@ def read_chunk(job: tuple[list[str], list[list[str]]]) -> Chunk:
         [fold_marks(word) for word in words],
         [merged(reading).medium for reading in first],
         [skeleton(reading) for reading in first],
+        list(dict.fromkeys(place for place, _ in meant)),
     )
 
 
@@ -86,10 +89,15 @@ class WordTexts:
         }
         self._codes: dict[Level, Array] = {}
         self._borders: dict[Level, Array] = {}
+        self._read = 0
+        self.generic: dict[int, str] = {}
+        """The generic words, in letters without marks, by the number of the word."""
         self.entries = 0
 
     def add(self, chunk: Chunk) -> None:
         """Take the next words."""
+        self.generic.update((self._read + place, chunk.plain[place]) for place in chunk.generic)
+        self._read += len(chunk.plain)
         for (level, parts), texts in zip(
             self._parts.items(), (chunk.plain, chunk.medium, chunk.coarse), strict=True
         ):

@@ -15,13 +15,16 @@ import numpy.typing as npt
 from entitylink.gazetteer.words import ROLES, Word
 from entitylink.link.sides import NOTHING, NameSide, QuerySide
 from entitylink.link.stock import Stock
-from entitylink.names.acronym import LONGEST, acronyms_of
+from entitylink.names.acronym import LONGEST, acronyms_abroad, acronyms_of
 from entitylink.text.clean import fold_marks
 
 __all__ = ["SHORTEST_FILED", "acronyms", "acronyms_of_query"]
 
 SHORTEST_FILED = 3
 """Letters of a filed acronym that is found by a long name: of two nearly every name has one."""
+
+_OF_ANY_LANGUAGE = 0.25
+"""Letters that an acronym of some other language counts less than one of the language given."""
 
 Places = npt.NDArray[np.intp]
 
@@ -35,13 +38,19 @@ def acronyms_of_query(query: Sequence[Word]) -> tuple[str, ...]:
 
 
 def acronyms(
-    mine: QuerySide, theirs: NameSide, query: Places, stock: Stock, person: npt.NDArray[np.bool_]
-) -> npt.NDArray[np.uint8]:
+    mine: QuerySide,
+    theirs: NameSide,
+    query: Places,
+    stock: Stock,
+    person: npt.NDArray[np.bool_],
+    lang: str,
+) -> npt.NDArray[np.float32]:
     """For each row the letters of the acronym that one side is of the other, 0 for none.
 
-    `person` says which rows are names of persons: these have initials, and no acronyms.
+    `person` says which rows are names of persons: these have initials, and no acronyms. Letters of
+    a translation count in full in its own language, `lang`, and a little less in any other.
     """
-    result = np.zeros(len(query), dtype=np.uint8)
+    result = np.zeros(len(query), dtype=np.float32)
     is_acronym = np.array([len(q) == 1 and q[0].acronym for q in mine.queries], dtype=bool)
     sizes = (theirs.role != NOTHING).sum(axis=1)
     for row in (is_acronym[query] & ~person & (sizes > 1)).nonzero()[0].tolist():
@@ -51,6 +60,12 @@ def acronyms(
         written = fold_marks(mine.queries[int(query[row])][0].text)
         if written in acronyms_of(words, roles):
             result[row] = len(written)
+            continue
+        letters = "".join(sorted(written))
+        spoken = [each for each, found in acronyms_abroad(words, roles).items() if letters in found]
+        if spoken:
+            known = lang.partition("-")[0] in spoken
+            result[row] = len(written) - (0.0 if known else _OF_ANY_LANGUAGE)
     asked = (mine.role != NOTHING).sum(axis=1)
     for row in ((asked[query] >= SHORTEST_FILED) & ~person & (sizes == 1)).nonzero()[0].tolist():
         filed = fold_marks(stock.texts[int(theirs.word[row, 0])])

@@ -18,6 +18,7 @@ from entitylink.gazetteer.words import ROLES, Word, joined, readings
 from entitylink.index.strings import Strings, group_sums, pack
 from entitylink.keys import plain_hashes
 from entitylink.link.acronyms import acronyms
+from entitylink.link.cases import may_agree
 from entitylink.link.given import UNLISTED, apart
 from entitylink.link.given import bearers as bearers_of
 from entitylink.link.likeness import MARKS, SOUND_SCALE, Undoing, compare_words
@@ -65,7 +66,8 @@ class Compared:
     apart       how surely the two are different given names, 0 for not at all
     syllables   whether the two are different Korean or Chinese syllables
     elsewhere   how surely the one of the query is the surname of somebody else
-    acronym     letters of the one that is the acronym of the other, 0 where none is
+    acronym     letters of the one that is the acronym of the other, 0 where none is; a little less
+                where it may be one in another language
     bearers     what share of names has a word that is as like that of the query; as if other
                 people's names were there beside those of the gazetteer
     others      the same without the name beside it
@@ -84,7 +86,7 @@ class Compared:
     apart: Floats
     syllables: Bools
     elsewhere: Floats
-    acronym: npt.NDArray[np.uint8]
+    acronym: Floats
     bearers: Floats
     others: Floats
     entities: int
@@ -196,6 +198,9 @@ def compare(
     bearers[row, i] = (counted + elsewhere) / (names + _OTHER_NAMES)
     others = np.zeros_like(bearers)
     others[row, i] = (np.maximum(counted - 1, 0) + elsewhere) / (names + _OTHER_NAMES)
+    different = _apart(mine, theirs, query, stock, partner, similarity, undoing)
+    if not lang:
+        _disagree(mine, theirs, query, stock, partner, undoing, different)
     return Compared(
         mine=mine,
         theirs=theirs,
@@ -206,12 +211,12 @@ def compare(
         partner=partner,
         similarity=similarity,
         undoing=undoing,
-        apart=_apart(mine, theirs, query, stock, partner, similarity, undoing),
+        apart=different,
         syllables=syllables,
         elsewhere=other_bearers(
             mine, theirs, query, partner, undoing, lang, finder.holds(mine.vocabulary)
         ),
-        acronym=acronyms(mine, theirs, query, stock, turned),
+        acronym=acronyms(mine, theirs, query, stock, turned, lang),
         bearers=bearers,
         others=others,
         entities=entities,
@@ -259,6 +264,26 @@ def _apart(
         mine.script[query[row], i] != theirs.script[row, j],
     )
     return result
+
+
+def _disagree(
+    mine: QuerySide,
+    theirs: NameSide,
+    query: Places,
+    stock: Stock,
+    partner: npt.NDArray[np.int16],
+    undoing: npt.NDArray[np.uint8],
+    others: Floats,
+) -> None:
+    """Take it back that a given name is a case of another where no language has all the cases."""
+    cases = (undoing == Undoing.INFLECTION) & (partner >= 0)
+    row, i = (cases & (others > 0) & (cases.sum(axis=1) > 1)[:, None]).nonzero()
+    for at, place in zip(row.tolist(), i.tolist(), strict=True):
+        words = mine.queries[int(query[at])]
+        beside = [words[j].text for j in cases[at].nonzero()[0].tolist() if j != place]
+        base = stock.texts[int(theirs.word[at, partner[at, place]])]
+        if not may_agree(words[place].text, base, beside):
+            undoing[at, place] = Undoing.DERIVED
 
 
 def _table(

@@ -16,6 +16,7 @@ from typing import Any
 from entitylink.errors import GazetteerError, InputError
 from entitylink.gazetteer import Gazetteer
 from entitylink.gazetteer.words import Word, words_of
+from entitylink.link.cases import languages_of_cases
 from entitylink.link.context import Beside, Circumstances, check_born, check_country
 from entitylink.link.decide import decide, thresholds
 from entitylink.link.rank import Judge, Ranked, Ranking, rank, widened
@@ -26,6 +27,7 @@ from entitylink.link.text.extras import Extras
 from entitylink.link.worth import separated_by, weights_of
 from entitylink.model import KINDS, Explanation, Match, Mention, Name, Part, Reason, Status
 from entitylink.names.acronym import parted
+from entitylink.names.initials import glued_initials
 from entitylink.translit.languages import check_language
 
 __all__ = ["Linker"]
@@ -35,6 +37,8 @@ LONGEST = 500
 
 _EXPLAINED = 5
 _KEPT = 50
+_MAY_BE_IN_A_CASE = 0.05
+"""The probability from which a candidate is looked at as in a case of some language."""
 _BESIDE = ("title", "qualifier")
 _ANSWERS_KEPT = 20_000
 _LONGEST_KEPT = 4_000
@@ -403,6 +407,10 @@ class Linker:
 
     def _words(self, surface: str, asked: Circumstances) -> tuple[Word, ...]:
         name, _ = self._parted(surface, asked)
+        if asked.kind in (None, "person"):
+            glued, apart = glued_initials(name)
+            if glued and not self.has(glued):
+                name = apart
         return words_of(name, kind=asked.kind, lang=asked.lang)
 
     def _parted(self, surface: str, asked: Circumstances) -> tuple[str, str]:
@@ -420,6 +428,30 @@ class Linker:
         stand as they do without.
         """
         queries = [self._words(surface, asked) for surface in surfaces]
+        rankings = self._ranked(queries, asked, thorough=thorough, most=most)
+        if asked.lang:
+            return rankings
+        # Of what is not sure: whether it is in a case of a language that nobody has told.
+        again: dict[str, list[int]] = {}
+        for place, ranking in enumerate(rankings):
+            best = ranking.entries[0].probability if ranking.entries else 0.0
+            if _MAY_BE_IN_A_CASE <= best < self._limits.floor:
+                for lang in languages_of_cases(queries[place]):
+                    again.setdefault(lang, []).append(place)
+        for lang, places in again.items():
+            told = replace(asked, lang=lang)
+            some = [queries[place] for place in places]
+            fresh = self._ranked(some, told, thorough=thorough, most=most)
+            for place, ranking in zip(places, fresh, strict=True):
+                known = rankings[place].entries[0]
+                for entry in ranking.entries[:1]:
+                    if entry.id == known.id and entry.probability > known.probability:
+                        rankings[place] = ranking
+        return rankings
+
+    def _ranked(
+        self, queries: Sequence[Sequence[Word]], asked: Circumstances, *, thorough: bool, most: int
+    ) -> list[Ranking]:
         beside = [_words_beside(query) for query in queries]
         named = [_named(query) for query in queries]
         if not thorough:

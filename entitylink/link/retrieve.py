@@ -199,13 +199,18 @@ class Retriever:
         return there[place], name.astype(np.intp)
 
     def _by_acronym(self, queries: Sequence[Sequence[Word]]) -> tuple[Places, Places]:
-        """Names of several words whose first letters the query is."""
+        """Names of several words whose first letters the query is, or those of translations."""
         asked = [place for place, q in enumerate(queries) if len(q) == 1 and q[0].acronym]
         if not asked:
             return _NOBODY, _NOBODY
         texts = [fold_marks(queries[place][0].text) for place in asked]
-        place, name = self._keys.many(acronym_keys(*code_points(texts)), cap=_NAMES_JOINED)
-        return np.array(asked, dtype=np.intp)[place], name.astype(np.intp)
+        ordered = ["".join(sorted(text)) for text in texts]
+        keys = [
+            acronym_keys(*code_points(texts)),
+            acronym_keys(*code_points(ordered), abroad=True),
+        ]
+        place, name = self._keys.many(np.concatenate(keys), cap=_NAMES_JOINED)
+        return np.array(asked, dtype=np.intp)[place % len(asked)], name.astype(np.intp)
 
     def _filed_acronyms(self, queries: Sequence[Sequence[Word]]) -> tuple[Places, Places]:
         """Names written in capitals that are the first letters of the query."""

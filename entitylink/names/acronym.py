@@ -1,22 +1,42 @@
 """Acronyms: the first letters of the words of a long name, with small words counted or not.
 
 In: a name, or the letters and roles of its words. Out: whether it is written as an acronym, the
-letters that an acronym of it may have, and the ending of grammar behind one: NATO-ra, EU:n. Only
-scripts with capitals have them here.
+letters that an acronym of it may have, in its own language or, by the words of `names.generic`, in
+others, and the ending of grammar behind one: NATO-ra, EU:n. Only scripts with capitals have them
+here.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import product
+from math import prod
 
+from entitylink.names.generic import concepts_of, first_letters
 from entitylink.names.inflection import bare_endings, parts_by_apostrophe
 from entitylink.text.scripts import main_script
 
-__all__ = ["LEFT_OUT", "LONGEST", "SHORTEST", "acronyms_of", "counted", "is_acronym", "parted"]
+__all__ = [
+    "LEFT_OUT",
+    "LONGEST",
+    "SHORTEST",
+    "SHORTEST_ABROAD",
+    "acronyms_abroad",
+    "acronyms_of",
+    "counted",
+    "is_acronym",
+    "parted",
+]
 
 SHORTEST, LONGEST = 2, 8
 """Letters that an acronym has."""
+
+SHORTEST_ABROAD = 3
+"""Letters of an acronym in another language: of two nearly any two generic words are one."""
+
+_MOST_ABROAD = 64
+"""Acronyms in one language; a name with more has words that may be anything there."""
 
 LEFT_OUT: tuple[frozenset[str], ...] = (
     frozenset(),
@@ -88,3 +108,26 @@ def acronyms_of(words: Sequence[str], roles: Sequence[str]) -> tuple[str, ...]:
     ('boc', 'bc')
     """
     return tuple("".join(words[place][:1] for place in places) for places in counted(roles))
+
+
+def acronyms_abroad(words: Sequence[str], roles: Sequence[str]) -> dict[str, frozenset[str]]:
+    """The acronyms that translations of a name have, by language, their letters in order.
+
+    In alphabetic order, since languages put the words in another one: ECB, BCE and EBC are one
+    bank. Only for names
+    whose words are all generic ones, no country among them, given folded and with their roles.
+
+    >>> found = acronyms_abroad(["european", "central", "bank"], ["name"] * 3)
+    >>> "bez" in found["de"], "bce" in found["fr"], "бец" in found["ru"], "bez" in found["fr"]
+    (True, True, True, False)
+    """
+    counts = [word for word, role in zip(words, roles, strict=True) if role in ("name", "initial")]
+    if not SHORTEST_ABROAD <= len(counts) <= LONGEST:
+        return {}
+    begun = [first_letters(concepts_of(word)) for word in counts]
+    found = {}
+    for lang in set(begun[0]).intersection(*begun[1:]):
+        letters = [each[lang] for each in begun]
+        if prod(map(len, letters)) <= _MOST_ABROAD:
+            found[lang] = frozenset("".join(sorted(each)) for each in product(*letters))
+    return found

@@ -20,7 +20,15 @@ from entitylink.errors import DataFileError
 from entitylink.text.clean import fold, fold_marks
 from entitylink.text.scripts import main_script
 
-__all__ = ["concepts_of", "divided", "is_divisible", "is_generic", "is_small", "tells_type"]
+__all__ = [
+    "concepts_of",
+    "divided",
+    "first_letters",
+    "is_divisible",
+    "is_generic",
+    "is_small",
+    "tells_type",
+]
 
 DATA = Path(__file__).parent / "data"
 FILES = {"generic_words.tsv": "concept\tlang\twords", "countries.tsv": "country\tscript\twords"}
@@ -54,6 +62,8 @@ class _Words:
     small: frozenset[str]
     types: frozenset[str]
     longest: dict[str, int]
+    begun: dict[str, dict[str, set[str]]]
+    """The first letters of the words of a concept that is no country, by language."""
 
     def of(self, key: str) -> tuple[str, ...]:
         """The concepts of a word without diacritics, in a stable order."""
@@ -112,6 +122,23 @@ def is_divisible(word: str) -> bool:
     `word` is given as `names.lexicon.word_key` leaves it.
     """
     return word.endswith(_words().heads)
+
+
+@lru_cache(maxsize=1 << 12)
+def first_letters(concepts: tuple[str, ...]) -> dict[str, str]:
+    """The letters, folded, that words for these concepts begin with, by language.
+
+    Only of languages that have a word for one of them; countries have no letters here.
+
+    >>> first_letters(("bank",))["pl"], first_letters(("bank",))["fi"], first_letters(())
+    ('b', 'p', {})
+    """
+    words = _words()
+    found: dict[str, set[str]] = {}
+    for concept in concepts:
+        for lang, letters in words.begun.get(concept, {}).items():
+            found.setdefault(lang, set()).update(letters)
+    return {lang: "".join(sorted(letters)) for lang, letters in sorted(found.items())}
 
 
 @lru_cache(maxsize=1 << 15)
@@ -216,8 +243,13 @@ def _words() -> _Words:
     small: set[str] = set()
     types: set[str] = set()
     longest: dict[str, int] = {}
+    begun: dict[str, dict[str, set[str]]] = {}
     for name, heading in FILES.items():
-        for concept, listed in _rows(DATA / name, heading):
+        for concept, lang, listed in _rows(DATA / name, heading):
+            if concept.islower():
+                letters = begun.setdefault(concept, {}).setdefault(lang, set())
+                # What only ends a word begins none.
+                letters.update(fold_marks(fold(w))[0] for w in listed if not w.startswith("-"))
             for written in listed:
                 key = fold_marks(fold(written.strip("*-")))
                 if concept == _PREFIX:
@@ -247,11 +279,12 @@ def _words() -> _Words:
         frozenset(small),
         frozenset(types),
         longest,
+        begun,
     )
 
 
-def _rows(path: Path, heading: str) -> Iterator[tuple[str, list[str]]]:
-    """The concept and the words of each line."""
+def _rows(path: Path, heading: str) -> Iterator[tuple[str, str, list[str]]]:
+    """The concept, the language or script and the words of each line."""
     is_first = True
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if not line or line.startswith("#"):
@@ -272,4 +305,4 @@ def _rows(path: Path, heading: str) -> Iterator[tuple[str, list[str]]]:
             )
         if len(set(words)) < len(words):
             raise DataFileError(f"{path.name}, line {number}: a word stands twice; expected once")
-        yield fields[0], words
+        yield fields[0], fields[1], words

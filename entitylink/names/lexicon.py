@@ -77,7 +77,7 @@ class GenderedTitle:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """All word lists. Phrases are filed under their first word (`before`, `suffixes`,
+    """All word lists. Phrases are filed under their first word (`before`, `realms`, `suffixes`,
     `legal_front`) or their last (`after`, `legal_behind`), longest first; single words are keys.
     `legal_clear` holds spellings without spaces and the last dot, `clear_forms` the same as keys.
     `maiden` finds the words before a birth name, behind a space or a comma and before a word."""
@@ -87,6 +87,9 @@ class Lexicon:
     peerage: frozenset[str]
     modifiers: frozenset[str]
     title_endings: tuple[str, ...]
+    hyphenated_titles: frozenset[str]
+    realms: Mapping[str, tuple[Phrase, ...]]
+    following: frozenset[str]
     attached_end: tuple[str, ...]
     attached_start: tuple[str, ...]
     attached_modifiers: tuple[str, ...]
@@ -127,6 +130,8 @@ class Lexicon:
         ]
         return frozenset(word for phrase in phrases for word in phrase.words).union(
             self.modifiers,
+            self.hyphenated_titles,
+            self.following,
             self.particles,
             self.inner_particles,
             self.hyphenated_particles,
@@ -150,16 +155,22 @@ def lexicon() -> Lexicon:
     before: list[Phrase] = []
     after: list[Phrase] = []
     lists: dict[str, list[str]] = {
-        key: [] for key in ("modifiers", "endings", "attached_end", "attached_start", "peerage")
+        key: []
+        for key in (
+            *("modifiers", "endings", "hyphenated", "following"),
+            *("attached_end", "attached_start", "peerage"),
+        )
     }
+    realms: list[Phrase] = []
     scriptless: list[str] = []
     genders = _Genders()
     for lang, table in _languages(titles, "examples"):
-        table.only("before", "after", "own", "female", "male", *lists)
+        table.only("before", "after", "own", "realms", "female", "male", *lists)
         genders.add(lang, table)
         before.extend(Phrase(words) for words in _phrases(table, "before"))
         before.extend(Phrase(words, frozenset((lang,))) for words in _phrases(table, "own"))
         after.extend(Phrase(words) for words in _phrases(table, "after"))
+        realms.extend(Phrase(words) for words in _phrases(table, "realms"))
         for key, found in lists.items():
             found.extend(table.texts(key))
         if "attached_end" in table:
@@ -178,7 +189,7 @@ def lexicon() -> Lexicon:
     suffixes.only("words", "small", "numerals", "also_names", "examples")
     legal = _legal_forms(read_table(DATA / "legal_forms.toml"))
     maiden = read_table(DATA / "maiden.toml")
-    maiden.only("words", "small", "examples")
+    maiden.only("words", "small", "comma", "examples")
     patronymics = read_table(DATA / "patronymics.toml")
     patronymics.only("min_stem", "endings", "words", "surname_endings", "examples")
     return Lexicon(
@@ -187,6 +198,9 @@ def lexicon() -> Lexicon:
         peerage=frozenset(map(word_key, lists["peerage"])),
         modifiers=frozenset(map(word_key, lists["modifiers"])),
         title_endings=tuple(map(word_key, lists["endings"])),
+        hyphenated_titles=frozenset(map(word_key, lists["hyphenated"])),
+        realms=_filed(realms, 0),
+        following=frozenset(map(word_key, lists["following"])),
         attached_end=_longest_first(lists["attached_end"]),
         attached_start=_longest_first(lists["attached_start"]),
         attached_modifiers=_longest_first(scriptless),
@@ -209,7 +223,10 @@ def lexicon() -> Lexicon:
         legal_attached=_longest_first(legal.attached),
         maiden=_before_a_word(maiden),
         maiden_words=frozenset(
-            word for key in ("words", "small") for words in _phrases(maiden, key) for word in words
+            word
+            for key in ("words", "small", "comma")
+            for words in _phrases(maiden, key)
+            for word in words
         ),
         patronymic_endings=tuple(map(fold, patronymics.texts("endings"))),
         patronymic_words=frozenset(map(word_key, patronymics.texts("words"))),
@@ -311,16 +328,19 @@ def legal_spelling(text: str) -> str:
 
 
 def _before_a_word(data: Table) -> re.Pattern[str]:
-    """The pattern of the words in two lists, `words` in any case, `small` as they are written."""
+    """The pattern of the words in three lists, `words` in any case, the others as they are written,
+    those of `comma` behind a comma only."""
     lists = []
-    for key in ("words", "small"):
+    for key in ("words", "small", "comma"):
         # Behind the dot of an abbreviation the space may be missing.
         found = (
             re.escape(text) + (r"\s*" if text.endswith(".") else r"\s+")
             for text in sorted(data.texts(key), key=len, reverse=True)
         )
         lists.append("|".join(found))
-    return re.compile(rf"(?<=[\s,])(?:(?i:{lists[0]})|{lists[1]})(?=\w)")
+    behind_comma = r"(?:(?<=,)|(?<=,\s))"
+    words = rf"(?<=[\s,])(?:(?i:{lists[0]})|{lists[1]})|{behind_comma}(?:{lists[2]})"
+    return re.compile(rf"(?:{words})(?=\w)")
 
 
 def _languages(data: Table, *others: str) -> Iterator[tuple[str, Table]]:

@@ -1,14 +1,17 @@
 """Say which part each word of a name plays: name, initial, particle, title, suffix, ...
 
 In: one name as written, given alone. Out: a `ParsedName`, its words in spoken order. A word that
-is written together of generic ones comes apart (`Außen-ministerium`, see `names.generic`). Finding
-names in a running text is done in `link`; nothing is thrown away here, the roles are for others
-to weigh. Endings of inflection are looked at in `names.inflection`.
+is written together of generic ones comes apart (`Außen-ministerium`, see `names.generic`), and one
+that stands for a country of several words is spelled out (see `names.spelled`). Finding names in
+a running text is done in `link`; nothing is thrown away here, the roles are for others to weigh.
+Endings of inflection are looked at in `names.inflection`.
 
 Where the roles come from (the words are data in `data/*.toml`):
 
 - title: in front (`Präsident Putin`), for some languages behind (`Erdoğan bey`), behind a comma, or
-  grown together with a Han, Hangul or Thai name (`拉夫罗夫外长`). Never the last word left.
+  grown together with a Han, Hangul or Thai name (`拉夫罗夫外长`). Never the last word left. With it
+  goes what an office is of (`rzecznik Kremla`, `European Commission President`) and what is
+  written small beside it (`ministrica kulture`).
 - suffix: last, or behind a comma (`King Jr.`, `Johannes Paul II.`); a numeral with a dot in front
   too (`II. János Pál`). For an organization, and where no person's name is written so, a legal
   form, in front too (`Siemens AG`, `ПАО «Газпром»`).
@@ -31,9 +34,11 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from entitylink.names.generic import divided, is_divisible, is_small
+from entitylink.names.generic import concepts_of, divided, is_divisible, is_small
+from entitylink.names.given import is_given_name
 from entitylink.names.lexicon import Lexicon, Phrase, legal_spelling, lexicon, word_key
 from entitylink.names.order import restore_order
+from entitylink.names.spelled import may_stand_for_country, spelled_out
 from entitylink.text.clean import clean, fold
 from entitylink.text.lookalikes import unmix
 from entitylink.text.scripts import scripts_in
@@ -130,6 +135,7 @@ def is_always_name(word: str) -> bool:
         or key.endswith(words.title_endings)
         or is_small(key)
         or is_divisible(key)
+        or may_stand_for_country(key)
         or _ends_as_patronymic(word, words)
     )
 
@@ -180,6 +186,8 @@ class _Words:
         self.ends: list[int] = []
         self.roles: list[Role | Literal[""]] = []
         self.part_at = -1
+        # Last, since names written small have a small last word too.
+        self.has_capitals = text[:1] != "" and not text.islower() and not text.isupper()
         last_end = 0
         for token in tokenize(text):
             start, end, word = token.start, token.end, token.text
@@ -262,12 +270,17 @@ class _Words:
             self.roles = ["name" for _ in self.roles]
 
     def tokens(self) -> tuple[NameToken, ...]:
-        """Give the result; initials written together come apart."""
+        """Give the result; initials written together come apart, countries are spelled out."""
         tokens: list[NameToken] = []
+        # Beside a title it is a person's name: US President Joe Biden.
+        spelled = self.institution and len(self.texts) > 1 and "title" not in self.roles
         for text, role in zip(self.texts, self.roles, strict=True):
             if role == "initial":
                 letters = [letter for letter in text.split(".") if letter]
                 tokens.extend(NameToken(letter, "initial") for letter in letters)
+                continue
+            if spelled and role in ("", "name") and (parts := spelled_out(text)):
+                tokens.extend(NameToken(part, "name") for part in parts)
                 continue
             plain = text.translate(_MARKS) if not text.isalpha() or not text.isascii() else text
             if "." in plain:
@@ -289,6 +302,9 @@ class _Words:
                     break
             if not found or found >= end or self.roles[end - 1]:
                 break
+            # orosz elnök, volt köztársasági elnök
+            while found + 1 < end and self._is_common(end - found - 1, words):
+                found += 1
             for place in range(end - found, end):
                 self.roles[place] = "title"
             end -= found
@@ -310,26 +326,93 @@ class _Words:
                 pending += 1
             if pending == count or self.roles[pending]:
                 break
-            at = pending
-            found = 0
-            for phrase in words.before.get(keys[at], ()):
-                size = len(phrase.words)
-                if tuple(keys[at : at + size]) == phrase.words:
-                    if phrase.langs and lang not in phrase.langs:
-                        continue
-                    found = size
+            found = self._title_at(pending, words, lang)
+            # exprezident Klaus: what stands before titles may be one.
+            while not found and pending > place:
+                pending -= 1
+                found = self._title_at(pending, words, lang)
+            while not found:
+                # European Commission | President, eduskunnan | puhemies, U.S. | Secretary of State
+                size = self._realm_at(pending, words) or self._is_common(pending, words)
+                pending += size
+                if not size or pending >= count or self.roles[pending]:
                     break
-            if not found and _is_compound(keys[at], words.title_endings):
-                found = 1
+                found = self._title_at(pending, words, lang)
             # A last word that could be a title is the name, unless one stands before it; and so
             # is the only one that stood before a comma: "King, Stephen".
-            if not found or (at + found >= count and (start == 0 or self.turned_at)):
+            if not found or (pending + found >= count and (start == 0 or self.turned_at)):
                 break
-            for marked in range(place, at + found):
+            end = self._behind_realm(pending + found, count, words, lang)
+            for marked in range(place, end):
                 self.roles[marked] = "title"
-            place = at + found
+            place = end
         if place > after_article > start:
             self.roles[start] = "article"
+
+    def _title_at(self, at: int, words: Lexicon, lang: str) -> int:
+        """How many words the title has that starts at a place, 0 for none."""
+        keys = self.keys
+        for phrase in words.before.get(keys[at], ()):
+            size = len(phrase.words)
+            if tuple(keys[at : at + size]) == phrase.words:
+                if phrase.langs and lang not in phrase.langs:
+                    continue
+                return size
+        if _is_compound(keys[at], words.title_endings):
+            return 1
+        # CDU-Chef
+        second = at + 1 < len(keys) and keys[at + 1] in words.hyphenated_titles
+        return 2 * (second and self.text.startswith("-", self.ends[at]))
+
+    def _behind_realm(self, place: int, count: int, words: Lexicon, lang: str) -> int:
+        """Where what stands behind a title and belongs to it ends: President | of the European
+        Commission, الرئيس | السابق, ministrica | kulture. A name must be left."""
+        end = at = place
+        while at < count and not self.roles[at] and not self._title_at(at, words, lang):
+            key = self.keys[at]
+            if key in words.following:
+                size = 1
+            else:
+                size = self._realm_at(at, words) or self._is_common(at, words)
+            if size:
+                end = at = at + size
+            elif (
+                key in words.particles
+                or key in words.articles
+                or is_small(key)
+                or self.texts[at][-1] == "'"
+            ):
+                at += 1
+            else:
+                break
+        return end if end < count else place
+
+    def _realm_at(self, at: int, words: Lexicon) -> int:
+        """How many words an institution or a country has that titles are named with, 0 for none."""
+        key = self.keys[at]
+        for phrase in words.realms.get(key, ()):
+            size = len(phrase.words)
+            if tuple(self.keys[at : at + size]) == phrase.words:
+                return size
+        # Minister Israel Katz: a country alone before a surname is a given name.
+        is_country = at + 2 < len(self.keys) and any(map(str.isupper, concepts_of(key)))
+        return int(is_country and not is_given_name(key))
+
+    def _is_common(self, at: int, words: Lexicon) -> bool:
+        """Whether a word is written small where names are not, and is no part of a name."""
+        key, text = self.keys[at], self.texts[at]
+        return (
+            len(text) > 1
+            and text.islower()
+            and self.has_capitals
+            and key not in words.particles
+            and key not in words.inner_particles
+            and key not in words.small_particles
+            and key not in words.small_suffixes
+            and not self.text.startswith(("-", "."), self.ends[at])
+            and not self.text[: self.ends[at] - len(text)].endswith("-")
+            and not is_given_name(key)
+        )
 
     def _find_suffixes(self, words: Lexicon) -> None:
         keys, roles = self.keys, self.roles

@@ -158,7 +158,8 @@ def test_parse(surface, roles):
     ("surface", "kind", "roles"),
     [
         ("Paris, Texas", "place", "Paris Texas"),
-        ("U.S. Senate", "organization", "US Senate"),
+        ("U.S. Senate", "organization", "united states Senate"),
+        ("U.N. Secretariat", "organization", "UN Secretariat"),
         ("General Motors", "organization", "General Motors"),
         ("General Mattis", "person", "General/title Mattis"),
         ("The Hague", "place", "The/article Hague"),
