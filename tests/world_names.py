@@ -1,4 +1,4 @@
-"""Names of the world that the tests and `bench/world_names.py` share: rows and small gazetteers.
+"""Names of the world for the tests and `bench/names_of_the_world.py`: rows, small gazetteers.
 
 The rows were written for this project. Half of them, by a hash of the name, are held out: their
 misses were not read while the library was worked on.

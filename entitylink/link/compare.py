@@ -21,7 +21,7 @@ from entitylink.link.acronyms import acronyms
 from entitylink.link.cases import may_agree
 from entitylink.link.given import UNLISTED, apart
 from entitylink.link.given import bearers as bearers_of
-from entitylink.link.likeness import MARKS, SOUND_SCALE, Undoing, compare_words
+from entitylink.link.likeness import MARKS, SAME_SOUND, SOUND_SCALE, Undoing, compare_words
 from entitylink.link.near import Near, parted
 from entitylink.link.others import other_bearers, other_syllables
 from entitylink.link.sides import NOTHING, NameSide, QuerySide
@@ -186,7 +186,9 @@ def compare(
     """
     table, kinds = _table(mine, theirs, query, stock, finder, lang, turned)
     partner, similarity, undoing = _aligned(table, kinds)
-    syllables, other_whole = other_syllables(mine, theirs, query, stock, partner, undoing)
+    syllables, spelled, other_whole = other_syllables(mine, theirs, query, stock, partner, undoing)
+    similarity[spelled] = np.maximum(similarity[spelled], SAME_SOUND)
+    undoing[spelled] = Undoing.SOUND
     whole = np.where(other_whole, np.float32(0), _wholes(mine, theirs, query, stock, turned))
     row, i = (partner >= 0).nonzero()
     bearers = np.zeros(partner.shape, dtype=np.float32)

@@ -26,7 +26,7 @@ from entitylink.translit.chunks import chunks, latin_letters
 from entitylink.translit.correspond import correspondence
 from entitylink.translit.sounds import strict
 
-__all__ = ["MARKS", "SOUND_SCALE", "Undoing", "compare_words"]
+__all__ = ["MARKS", "SAME_SOUND", "SOUND_SCALE", "Undoing", "compare_words"]
 
 
 class Undoing(IntEnum):
@@ -57,7 +57,7 @@ of twenty thousand strangers 1.3 to 1.8."""
 LETTER_SCALE = 0.6
 """The same for what letters cost."""
 MARKS = 0.99
-_SAME_SOUND = 0.97
+SAME_SOUND = 0.97
 _MAY_BE_SAME = 0.5
 """Words less alike than this cannot sound the same: the strict form merges only cheap pairs."""
 _ERROR_SCALE = 0.9
@@ -85,7 +85,7 @@ def compare_words(
     other = (spelling < MARKS).nonzero()[0]
     sound[other] = _by_sound(words, which[other], numbers[other], stock)
     better = sound > spelling
-    same = sound >= _SAME_SOUND
+    same = sound >= SAME_SOUND
     undoing[better] = np.where(same, Undoing.SOUND, Undoing.LIKENESS)[better]
     return np.maximum(sound, spelling), undoing
 
@@ -160,7 +160,7 @@ def _by_sound(words: Sequence[Word], which: Places, numbers: Places, stock: Stoc
         doubtful = (result[row] >= _MAY_BE_SAME).nonzero()[0]
         for at, read in zip(row[doubtful].tolist(), reading[doubtful].tolist(), strict=True):
             if strict(stock.sounds[read]) in mine.strict(int(which[at])):
-                result[at] = _SAME_SOUND
+                result[at] = SAME_SOUND
     return result
 
 
@@ -213,6 +213,6 @@ def _keep(
         mine, sizes = first[0].padded(first[1][part])
         theirs, lengths = second[0].padded(second[1][part])
         mean = 2.0 * costs(mine, sizes, theirs, lengths) / np.maximum(sizes + lengths, 1)
-        value = np.minimum(np.exp(-scale * mean), _SAME_SOUND - 0.01)
+        value = np.minimum(np.exp(-scale * mean), SAME_SOUND - 0.01)
         value *= _SECOND_READING if rank else 1.0
         np.maximum.at(result, rows[part], np.where(sizes > 0, value, 0).astype(np.float32))

@@ -45,13 +45,15 @@ def other_syllables(
     stock: Stock,
     partner: Partners,
     undoing: Undoings,
-) -> tuple[Bools, Bools]:
+) -> tuple[Bools, Bools, Bools]:
     """Which words of the queries have other Korean or Chinese syllables than their partners.
 
-    All words of a name have to be such syllables in one language. Returns: for each row and word;
-    and for each row, whether that is so of the whole, written as one word.
+    All words of a name have to be such syllables in one language. Returns: for each row and word,
+    whether they are others, and whether they are known to be the same, spelled otherwise; and for
+    each row, whether the whole is another, written as one word.
     """
     words = np.zeros(partner.shape, dtype=bool)
+    spelled = np.zeros(partner.shape, dtype=bool)
     wholes = np.zeros(len(query), dtype=bool)
     for row, languages in _of_syllables(theirs, stock):
         filed = [stock.texts[number] for number in theirs.word[row].tolist()]
@@ -62,18 +64,15 @@ def other_syllables(
                 continue
             word, other = fold_marks(asked[place].text), filed[at]
             if undoing[row, place] in _BY_SOUND and not same_name(word, other):
-                words[row, place] = _differ(word, (other,), languages)
+                said = {same_syllables(word, other, code) for code in languages}
+                spelled[row, place] = True in said
+                words[row, place] = False in said and True not in said
         names = [text for text, role in zip(filed, roles, strict=True) if role == _NAME]
         whole = "".join(fold_marks(word.text) for word in asked if word.role == "name")
-        turned = ("".join(names[at:] + names[:at]) for at in (0, 1, -1))
-        wholes[row] = _differ(whole, tuple(turned), languages)
-    return words, wholes
-
-
-def _differ(word: str, others: tuple[str, ...], languages: frozenset[str]) -> bool:
-    """Whether a word has the syllables of none of some others, in no language, but of one could."""
-    said = {same_syllables(word, other, code) for code in languages for other in others}
-    return False in said and True not in said
+        turned = ["".join(names[at:] + names[:at]) for at in (0, 1, -1)]
+        said = {same_syllables(whole, other, code) for code in languages for other in turned}
+        wholes[row] = False in said and True not in said
+    return words, spelled, wholes
 
 
 def _of_syllables(theirs: NameSide, stock: Stock) -> list[tuple[int, frozenset[str]]]:

@@ -59,7 +59,10 @@ _Filed = dict[str, tuple[str, ...]]
 
 @cache
 def _words() -> tuple[_Filed, _Filed, _Filed]:
-    """Whole words, stems, and words in capitals. A broken line raises DataFileError."""
+    """Whole words, stems, and words in capitals; of two lines for one word the first stands.
+
+    A broken line raises DataFileError.
+    """
     exact: _Filed = {}
     stems: _Filed = {}
     capitals: _Filed = {}
@@ -83,9 +86,9 @@ def _words() -> tuple[_Filed, _Filed, _Filed]:
             )
         for word in fields[1].split(" "):
             if word.isupper():
-                capitals[word] = spelled
+                capitals.setdefault(word, spelled)
             elif word.endswith("*"):
-                stems[fold_marks(fold(word[:-1]))] = spelled
+                stems.setdefault(fold_marks(fold(word[:-1])), spelled)
             else:
-                exact[fold_marks(fold(word))] = spelled
+                exact.setdefault(fold_marks(fold(word)), spelled)
     return exact, stems, capitals

@@ -135,13 +135,14 @@ def _table() -> dict[str, dict[str, _Spelled]]:
         cells = line.split("\t")
         if len(cells) != 3 or not all(cells):
             raise DataFileError(
-                f"{DATA.name}, line {number}: {line!r}; expected language, syllable, and its "
-                "spellings by scheme, tab-separated"
+                f"{DATA.name}, line {number}: {line!r}; expected language, syllable, and schemes "
+                "with its spellings, tab-separated"
             )
-        language, syllable, schemes = cells
-        for cell in schemes.split():
-            scheme, _, spellings = cell.partition(":")
-            spelled = found.setdefault(language, {}).setdefault(scheme, {})
-            for spelling in spellings.split(","):
-                spelled.setdefault(spelling, set()).add(syllable)
+        language, syllable, groups = cells
+        for group in groups.split():
+            schemes, _, spellings = group.partition(":")
+            for scheme in schemes.split(","):
+                spelled = found.setdefault(language, {}).setdefault(scheme, {})
+                for spelling in spellings.split(","):
+                    spelled.setdefault(spelling, set()).add(syllable)
     return found

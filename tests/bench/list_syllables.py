@@ -20,8 +20,8 @@ from entitylink.text.clean import fold, fold_marks
 from entitylink.translit.catalog import scheme_by_id
 
 HEAD = """\
-# How syllables of Korean and Chinese given names are spelled: language, syllable, and the spellings
-# of each scheme, folded: of the press of a language by its code, of standards by their name.
+# How syllables of Korean and Chinese given names are spelled: language, syllable, and schemes with
+# their spellings, folded. The press of a language has its code, a standard its name.
 # Written by tests/bench/list_syllables.py from the schemes; change those.
 """
 SURNAME, BESIDE = "김", "아"
@@ -59,10 +59,12 @@ def of_korean(syllable: str) -> Iterator[tuple[str, str]]:
                 if len(parts) == 3:
                     yield key, parts[1 + place]
     # As a surname, which keeps its own spellings, and alone.
-    for name in (syllable + BESIDE + BESIDE, syllable):
+    for name, words in ((syllable + BESIDE + BESIDE, (2, 3)), (syllable, (1,))):
         for key, spellings in variants(name, lang="ko").items():
             for spelling in spellings:
-                yield key, re.split(r"[\s-]+", spelling)[0]
+                parts = re.split(r"[\s-]+", spelling)
+                if len(parts) in words:
+                    yield key, parts[0]
 
 
 def of_chinese(syllable: str) -> Iterator[tuple[str, str]]:
@@ -82,7 +84,10 @@ def rows() -> Iterator[str]:
             if word := re.sub(r"\W", "", fold_marks(fold(spelling))):
                 # A standard by the end of its id.
                 found.setdefault(re.sub(r".*-Latn-", "", key), set()).add(word)
-        cells = [f"{key}:{','.join(sorted(words))}" for key, words in sorted(found.items())]
+        alike: dict[str, list[str]] = {}
+        for key, words in sorted(found.items()):
+            alike.setdefault(",".join(sorted(words)), []).append(key)
+        cells = [f"{','.join(keys)}:{words}" for words, keys in alike.items()]
         yield f"{language}\t{syllable}\t{' '.join(cells)}\n"
 
 

@@ -20,10 +20,8 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples"
 KNOWN_UNLINKED: dict[str, str] = {
     # A Polish ending on a Polish spelling, two guesses at once: nil without the language.
     "Ławrowem": "",
-    # Endings of one or two letters off a surname alone, in a language that is not known: ambiguous,
-    # with the right one as the only contender. With the language all three are linked.
-    "Rubios": "",
-    "Medvedevas": "",
+    # An ending of two letters off a surname alone, in a language that is not known: ambiguous, with
+    # the right one as the only contender. With the language it is linked.
     "Trumpas": "",
 }
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 from entitylink.link.likeness import Undoing
 from entitylink.link.text.beside import BLOCKED
 from entitylink.link.text.cut import Gap
-from entitylink.link.text.lists import before_dates
+from entitylink.link.text.lists import before_dates, before_months
 from entitylink.link.text.meanings import Meaning
 from entitylink.link.text.scene import Scene
 from entitylink.link.text.windows import Style, Window
 from entitylink.names.inflection import undo
 from entitylink.text.clean import fold, fold_marks
 
-__all__ = ["GIVEN_ONLY", "fit_of", "is_ordinary", "stands_alone"]
+__all__ = ["GIVEN_ONLY", "fit_of", "is_dated", "is_ordinary", "stands_alone"]
 
 GIVEN_ONLY = -7.0
 """Against somebody called by the given name alone, unless that is filed as a name of theirs."""
@@ -138,16 +138,25 @@ def is_ordinary(scene: Scene, place: int) -> bool:
     return doubtful and type_.plain in scene.memory.small and not type_.upper
 
 
+def is_dated(scene: Scene, place: int) -> bool:
+    """Whether an ordinary word is a month, whoever is called so: "in May"."""
+    return _stands_behind(scene, place, before_months())
+
+
 def stands_alone(scene: Scene, place: int) -> bool:
     """Whether nothing beside an ordinary word says that it is one: "in May", "May 5"."""
     types, words = scene.types, scene.words
-    joined = place > 0 and words.gap[place] is not Gap.BREAK
-    if joined and types[place - 1].plain in before_dates():
+    if _stands_behind(scene, place, before_dates()):
         return False
     behind = place + 1
     if behind == len(types):
         return True
     return words.end[place] + 1 == words.start[behind] and not types[behind].capital
+
+
+def _stands_behind(scene: Scene, place: int, listed: frozenset[str]) -> bool:
+    joined = place > 0 and scene.words.gap[place] is not Gap.BREAK
+    return joined and scene.types[place - 1].plain in listed
 
 
 def _is_abbreviation(meaning: Meaning) -> bool:

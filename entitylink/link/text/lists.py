@@ -21,6 +21,7 @@ __all__ = [
     "WordList",
     "abbreviations",
     "before_dates",
+    "before_months",
     "behind_places",
     "capital_nouns",
     "clitics_of",
@@ -129,6 +130,12 @@ def ordinary_words(lang: str) -> frozenset[str]:
 def before_dates() -> frozenset[str]:
     """Words behind which the name of a month is one: in May, folded."""
     return frozenset(map(fold_marks, _file()["before_dates"].split()))
+
+
+@cache
+def before_months() -> frozenset[str]:
+    """Those of `before_dates` that seldom stand before a name, folded."""
+    return frozenset(map(fold_marks, _file()["before_months"].split()))
 
 
 @cache

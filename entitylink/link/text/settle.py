@@ -25,7 +25,7 @@ from entitylink.link.decide import Thresholds, decide
 from entitylink.link.score import model
 from entitylink.link.text.beside import Neighbors
 from entitylink.link.text.cut import Gap
-from entitylink.link.text.fit import GIVEN_ONLY, fit_of, is_ordinary, stands_alone
+from entitylink.link.text.fit import GIVEN_ONLY, fit_of, is_dated, is_ordinary, stands_alone
 from entitylink.link.text.meanings import Meaning, Meanings
 from entitylink.link.text.run import Run
 from entitylink.link.text.runs import runs_of
@@ -233,6 +233,7 @@ class Settler:
             and meaning.kind == "person"
             and memory.named[meaning.id] != span.meanings.surface
             and span.odds[place] > GIVEN_ONLY
+            and not (span.ordinary and is_dated(self._scene, span.window.first))
         ]
         others = [self._stranger(span, meaning) for meaning in best]
         if len(fitting) == 1:

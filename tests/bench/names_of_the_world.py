@@ -1,6 +1,6 @@
 """Print how names of the world are read: titles, phenomena, inflected names.
 
-    python tests/bench/world_names.py
+    python tests/bench/names_of_the_world.py
 
 The rows were written for this project and stand beside the tests; see `tests/world_names.py`. No
 other data is needed. Titles: phrases of which nothing but the name is left. Phenomena: rows with
