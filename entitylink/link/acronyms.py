@@ -16,15 +16,19 @@ from entitylink.gazetteer.words import ROLES, Word
 from entitylink.link.sides import NOTHING, NameSide, QuerySide
 from entitylink.link.stock import Stock
 from entitylink.names.acronym import LONGEST, acronyms_abroad, acronyms_of
+from entitylink.names.generic import concepts_of, is_generic
 from entitylink.text.clean import fold_marks
 
-__all__ = ["SHORTEST_FILED", "acronyms", "acronyms_of_query"]
+__all__ = ["SHORTEST_FILED", "acronyms", "acronyms_of_query", "stands_for"]
 
 SHORTEST_FILED = 3
 """Letters of a filed acronym that is found by a long name: of two nearly every name has one."""
 
 _OF_ANY_LANGUAGE = 0.25
 """Letters that an acronym of some other language counts less than one of the language given."""
+
+_BEGINNING = 4
+"""Letters that words begin with that may be one in two languages: Atlantic, Atlantique."""
 
 Places = npt.NDArray[np.intp]
 
@@ -72,3 +76,29 @@ def acronyms(
         if len(filed) <= LONGEST and filed in acronyms_of_query(mine.queries[int(query[row])]):
             result[row] = len(filed)
     return result
+
+
+def stands_for(query: Sequence[Word], names: Sequence[Sequence[str]]) -> bool:
+    """Whether a filed acronym may stand for a query, by the other names of its entity.
+
+    `names` are those of several words, folded, in the script of the query. They spell the acronym
+    out, so that what a query says above all (its words that are not generic, if all are, its
+    countries) stands in one of them: R.O.C. is no Rosneft Oil Company. True where there are none.
+
+    >>> from entitylink.gazetteer.words import words_of
+    >>> query = words_of("Rosneft Oil Company")
+    >>> stands_for(query, [["republic", "of", "china"]]), stands_for(query, [])
+    (False, True)
+    """
+    if not names:
+        return True
+    said = [fold_marks(word.text) for word in query if word.role in ("name", "initial")]
+    rare = [word for word in said if not concepts_of(word)]
+    countries = [word for word in said if concepts_of(word) and not is_generic(word)]
+    words = {fold_marks(word) for name in names for word in name}
+    meant = {concept for word in words for concept in concepts_of(word)}
+    begun = {word[:_BEGINNING] for word in words}
+    return any(
+        word[:_BEGINNING] in begun or not meant.isdisjoint(concepts_of(word))
+        for word in rare or countries or said
+    )

@@ -130,12 +130,14 @@ class About:
     fame     how much the prior of the entity is of the greatest, in logarithms, 0..1
     former   whether the name is a former one
     bearers  whose given name the person has, see `link.given`; told for rows with a woman's surname
+    beyond   the sorts of words that say more than the name, see `link.descriptions`; 0 for none
     """
 
     family: Places
     fame: Floats
     former: npt.NDArray[np.bool_]
     bearers: npt.NDArray[np.int8]
+    beyond: npt.NDArray[np.uint8]
 
 
 def features_of(compared: Compared, about: About, scripts: list[str]) -> Floats:
@@ -153,6 +155,8 @@ def features_of(compared: Compared, about: About, scripts: list[str]) -> Floats:
     # Of an organization a suffix is its legal form, which papers leave out and add as they like.
     parted = (about.family == NO_FAMILY)[:, None]
     query_weight[parted & (query_role == _SUFFIX)] = 0
+    # What only says what it is was not taken for a part of the name.
+    query_weight[about.beyond > 0] = 0
     nothing = ~query_weight.any(axis=1)
     query_weight[nothing] = query_role[nothing] != NOTHING
     name_weight = _ROLE_WEIGHT[name_role] * (

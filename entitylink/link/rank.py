@@ -22,6 +22,7 @@ from entitylink.gazetteer.words import ROLES
 from entitylink.index.strings import ranges
 from entitylink.link.compare import NAME, UNSPACED, Compared
 from entitylink.link.context import CODES, Beside, Circumstances, gender_of_label
+from entitylink.link.descriptions import Beyond, Sorts, beyond_the_name, country_told
 from entitylink.link.features import (
     FEATURES,
     NO_FAMILY,
@@ -52,11 +53,15 @@ FOR_THE_NAME = (
     "abbreviation_in_name",
     "types",
     "order",
+    "described",
+    "other_type",
     "acronym",
     "institution",
     "namesakes",
 )
 """What is added to the log odds for the sort of name that was matched, by the coefficient."""
+
+_ON_TOP = ("former", "metonym")
 
 _KEPT = 50
 """Entities that are kept for one query."""
@@ -71,7 +76,8 @@ _EXACT_SPELLING = 0.985
 _PAIRED = 0.5
 _MAY_BE_WRITTEN = 0.4
 _PLACE = KINDS.index("place")
-_PARTED = [_PLACE, KINDS.index("organization")]
+_ORGANIZATION = KINDS.index("organization")
+_PARTED = [_PLACE, _ORGANIZATION]
 _SAME_LANGUAGE = {"no": "nb", "nn": "nb"}
 _NATIVE, _LABEL = NAME_KINDS.index("native"), NAME_KINDS.index("label")
 _FORMER, _METONYM = NAME_KINDS.index("former"), NAME_KINDS.index("metonym")
@@ -228,6 +234,25 @@ class Judge:
         """The places of the family names among the words of the names, negative for none."""
         return self._family(compared, self.finder.owner[compared.name].astype(np.intp))
 
+    def beyond(self, compared: Compared) -> Sorts:
+        """The sort of each word that says more than the name of an organization or place.
+
+        The country that it is known to be of is told as a legal form is; another one makes another
+        thing of it.
+        """
+        entity = self.finder.owner[compared.name].astype(np.intp)
+        kind = self._kind[entity]
+        result = beyond_the_name(compared, kind == _ORGANIZATION, kind == _PLACE)
+        for row in (result == Beyond.COUNTRY).any(axis=1).nonzero()[0].tolist():
+            country = self.gazetteer.facts(int(entity[row])).country
+            words = compared.mine.queries[int(compared.query[row])]
+            told = country_told(words, result[row].tolist())
+            if country and told:
+                is_own = told == country.upper()
+                sort = Beyond.FORM if is_own else Beyond.OTHER
+                result[row, result[row] == Beyond.COUNTRY] = sort
+        return result
+
     def is_exonym(self, name: int, entity: int, lang: str) -> bool:
         """Whether a name of a place is none of a language that has one for it, in this script.
 
@@ -259,6 +284,7 @@ class Judge:
             fame=(np.log1p(weight) / math.log1p(self.top_prior)).astype(np.float32),
             former=self._name_kind[compared.name] == _FORMER,
             bearers=self._bearers(compared, entity),
+            beyond=self.beyond(compared),
         )
         features = features_of(compared, about, self.gazetteer.scripts)
         role = compared.theirs.role
@@ -297,18 +323,24 @@ class Judge:
         alike = (compared.undoing == Undoing.LIKENESS).any(axis=1)
         worth["other_script"][beside] += known.other_script * np.where(alike, 1.0, 0.25)[beside]
         parted = np.isin(self._kind[entity], _PARTED)
-        worth["partial_name"][parted] = known.partial_name * features[parted, _NAME_GAP]
-        worth["more_words"][parted] = known.more_words * features[parted, _QUERY_GAP]
+        # What is the very name, written as one word or apart, has no words too many or too few.
+        gapped = parted & (compared.whole < _EXACT_SPELLING)
+        worth["partial_name"][gapped] = known.partial_name * features[gapped, _NAME_GAP]
+        worth["more_words"][gapped] = known.more_words * features[gapped, _QUERY_GAP]
         cut = (kind == _ABBREVIATION) & (features[:, _QUERY_GAP] > 0)
         worth["abbreviation_in_name"][cut] = known.abbreviation_in_name
         rows = parted.nonzero()[0]
         if len(rows):
             so_far = log_odds(features[rows], compared.whole[rows])
-            so_far += np.sum([value[rows] for value in worth.values()], axis=0)
+            # What a former name or that of a seat is worth comes on top: it is no matter of fit.
+            fits = [value[rows] for name, value in worth.items() if name not in _ON_TOP]
+            so_far += np.sum(fits, axis=0)
             stock = self.finder.words.stock
             turned = features[rows, _TURNED].astype(np.float64)
             of_rows = compared.rows(rows)
-            for name, more in added(so_far, turned, of_rows, stock, known.institution).items():
+            beyond = self.beyond(of_rows)
+            own = added(so_far, turned, of_rows, beyond, stock, known.institution)
+            for name, more in own.items():
                 worth[name][rows] = more
         expected = expected_bearers(compared).astype(np.float64)
         rows = (~parted & np.isfinite(expected)).nonzero()[0]

@@ -51,16 +51,25 @@ class Institution:
 
     type_left_out  a type in the name that the query has not: University
     turned         words in another order: Oxford University
+    described      words beyond the name that only say what it is: Gazprom Group
+    located        a country beyond the name, where nobody says which one it is of (Intel Ireland),
+                   or what a place is (Moscow City): there may be several
+    other_type     a type beyond the name, which makes another thing of it: Siemens Energy
     acronym        the log odds of an acronym of so many letters, all told
     line           log odds that become others
     single         the same for one word beside a name of one word
+    plain          the same for the words of the name, but for spelling and endings
     """
 
     type_left_out: float
     turned: float
+    described: float
+    located: float
+    other_type: float
     acronym: Points
     line: Points
     single: Points
+    plain: Points
 
 
 @dataclass(frozen=True)
@@ -147,9 +156,13 @@ def _institution(data: Mapping[str, Any]) -> Institution:
     return Institution(
         type_left_out=data["type_left_out"],
         turned=data["turned"],
+        described=data["described"],
+        located=data["located"],
+        other_type=data["other_type"],
         acronym=_points("institution.acronym", data["acronym"]),
         line=_points("institution.line", data["line"]),
         single=_points("institution.single", data["single"]),
+        plain=_points("institution.plain", data["plain"]),
     )
 
 

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from entitylink.gazetteer import Gazetteer
 from entitylink.gazetteer.words import ROLES, Word, split, words_of
 from entitylink.index.strings import ranges
+from entitylink.link.acronyms import stands_for
 from entitylink.link.compare import Compared, Finder, compare, laid_out
 from entitylink.link.likeness import Undoing
 from entitylink.link.near import WordFinder
@@ -292,7 +293,7 @@ class NameFinder:
     ) -> Compared:
         query = np.repeat(np.arange(len(queries)), [len(found) for found in names])
         name = np.concatenate([_NOBODY, *names])
-        return compare(
+        compared = compare(
             laid_out(queries, self.words.stock),
             self._names(name),
             query,
@@ -305,6 +306,24 @@ class NameFinder:
             lang=lang,
             turned=self._kind[self.owner[name]] == _PERSON,
         )
+        for row in (compared.acronym > 0).nonzero()[0].tolist():
+            asked = queries[int(query[row])]
+            if len(asked) > 1 and not stands_for(asked, self._spelled(int(name[row]), asked)):
+                compared.acronym[row] = 0.0
+        return compared
+
+    def _spelled(self, name: int, query: Sequence[Word]) -> list[list[str]]:
+        """The names of several words that an entity has beside one, in the script of a query."""
+        at = self.gazetteer.array("ent_names")
+        entity = int(self.owner[name])
+        found = []
+        for other in range(int(at[entity]), int(at[entity + 1])):
+            start, end = int(self._word_at[other]), int(self._word_at[other + 1])
+            words = self._name_words[start:end].tolist()
+            script = self.gazetteer.scripts[int(self._script[words[0]])] if words else ""
+            if len(words) > 1 and script == query[0].script:
+                found.append([self.words.stock.texts[number] for number in words])
+        return found
 
     def _names(self, name: Places) -> NameSide:
         starts = self._word_at[name].astype(np.intp)

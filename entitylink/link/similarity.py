@@ -18,9 +18,11 @@ import numpy.typing as npt
 from entitylink.errors import InputError
 from entitylink.gazetteer.words import ROLES, Word, words_of
 from entitylink.link.compare import NAME, compare, laid_out
+from entitylink.link.descriptions import beyond_the_name
 from entitylink.link.features import FEATURES, NO_FAMILY, UNKNOWN, About, features_of
 from entitylink.link.forms import UNDOING_OF, as_similarity, forms_of_word
 from entitylink.link.hearing import heard
+from entitylink.link.institutions import says_more
 from entitylink.link.near import Near
 from entitylink.link.score import calibrated, log_odds, model
 from entitylink.link.sides import NameSide
@@ -154,11 +156,14 @@ def _one_way(queries: Sequence[Name], names: Sequence[Name], person: bool) -> fl
     )
     is_name = (theirs.role[0] == NAME).nonzero()[0]
     family = is_name[family_side("", "") or 0] if len(is_name) else UNKNOWN
+    every = np.full(len(query), not person)
+    beyond = beyond_the_name(compared, every, np.zeros_like(every))
     about = About(
         family=np.full(len(query), family if person else NO_FAMILY),
         fame=np.ones(len(query), dtype=np.float32),
         former=np.zeros(len(query), dtype=bool),
         bearers=np.zeros(len(query), dtype=np.int8),
+        beyond=beyond,
     )
     features = features_of(compared, about, stock.scripts)
     value = log_odds(features, compared.whole)
@@ -166,4 +171,7 @@ def _one_way(queries: Sequence[Name], names: Sequence[Name], person: bool) -> fl
         told = dict(zip(FEATURES, features.T, strict=True))
         value = value + model().partial_name * told["name_gap"]
         value = value + model().more_words * told["query_gap"]
+        own = model().institution
+        worth = (own.described, own.located, own.other_type)
+        value = value + sum(w * has for w, has in zip(worth, says_more(beyond), strict=True))
     return float(calibrated(np.exp(value)).max())

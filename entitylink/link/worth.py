@@ -71,6 +71,8 @@ WORDS = {
     "abbreviation_in_name": "an abbreviation inside a longer name",
     "types": "a word that says what it is (University, River) was left out",
     "order": "the order of words counts little for a place or an organization",
+    "described": "words beyond the name only say what it is (Company, Group, of Russia)",
+    "other_type": "a word beyond the name makes another thing of it (Siemens Energy)",
     "acronym": "one is the acronym of the other",
     "institution": "what such a fit was found to promise for places and organizations",
     "namesakes": "others who may bear the name, and how well known this one is",
@@ -117,7 +119,7 @@ _ADVANTAGES = (
         "more of the words given are in the name",
         (
             *("unexplained", "another", "added", "other_initial", "query_gap", "more_words"),
-            *("abbreviation_in_name", "acronym", "types"),
+            *("abbreviation_in_name", "described", "other_type", "acronym", "types"),
         ),
     ),
     _Advantage(

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import product
 from pathlib import Path
 
 from entitylink.errors import DataFileError
 from entitylink.names.generic import concepts_of
 from entitylink.text.clean import fold, fold_marks
 
-__all__ = ["country_name", "country_of"]
+__all__ = ["country_name", "country_of", "country_of_words"]
 
 DATA = Path(__file__).parent / "data"
 
@@ -58,6 +59,32 @@ def _demonyms() -> dict[str, str]:
         fold_marks(fold(word.rstrip("*"))) + ("*" if word.endswith("*") else ""): code
         for code, _, words in rows
         for word in words.split()
+    }
+
+
+def country_of_words(first: str, second: str) -> str:
+    """The country that two folded words name together, by what each of them means.
+
+    "" for none. `first` and `second` as `names.spelled` leaves them, or in any language.
+
+    >>> country_of_words("united", "states"), country_of_words("соединенные", "штаты")
+    ('US', 'US')
+    >>> country_of_words("united", "airlines")
+    ''
+    """
+    meant = product(concepts_of(first), concepts_of(second))
+    return next((_in_two_words()[pair] for pair in meant if pair in _in_two_words()), "")
+
+
+@cache
+def _in_two_words() -> dict[tuple[str, str], str]:
+    """Countries by the concepts of the two words of their English names."""
+    named = ((code, fold(name).split()) for code, name in _names().items())
+    return {
+        pair: code
+        for code, words in named
+        if len(words) == 2
+        for pair in product(concepts_of(words[0]), concepts_of(words[1]))
     }
 
 

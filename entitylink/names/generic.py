@@ -22,11 +22,13 @@ from entitylink.text.scripts import main_script
 
 __all__ = [
     "concepts_of",
+    "describes",
     "divided",
     "first_letters",
     "is_divisible",
     "is_generic",
     "is_small",
+    "names_trade",
     "tells_type",
 ]
 
@@ -36,6 +38,7 @@ FILES = {"generic_words.tsv": "concept\tlang\twords", "countries.tsv": "country\
 _ENDING = 6
 """Letters that a word may have more than a stem: the longest endings of cases and adjectives."""
 _PREFIX, _SMALL, _TYPES = "prefix", "small", "types"
+_DESCRIBING, _TRADES = "describing", "trades"
 """Lines of these names hold no words of concepts."""
 _AFTER_PREFIX = 3
 """Letters that a word has at least without an article grown together with it."""
@@ -61,6 +64,9 @@ class _Words:
     prefixes: dict[str, tuple[str, ...]]
     small: frozenset[str]
     types: frozenset[str]
+    describing: dict[str, frozenset[str]]
+    """Concepts of words that a name is given with or without, by the kind of the entity."""
+    trades: frozenset[str]
     longest: dict[str, int]
     begun: dict[str, dict[str, set[str]]]
     """The first letters of the words of a concept that is no country, by language."""
@@ -106,6 +112,29 @@ def tells_type(word: str) -> bool:
     (True, False, False)
     """
     return not _words().types.isdisjoint(concepts_of(word))
+
+
+def describes(word: str, kind: str) -> bool:
+    """Whether a folded word behind the name of an entity of this kind only says what it is.
+
+    Gazprom and the Gazprom Group are one, Gazprom and a Gazprom Bank are not.
+
+    >>> describes("company", "organization"), describes("bank", "organization")
+    (True, False)
+    >>> describes("city", "place"), describes("city", "organization")
+    (True, False)
+    """
+    described = _words().describing.get(kind, frozenset())
+    return not described.isdisjoint(concepts_of(word))
+
+
+def names_trade(word: str) -> bool:
+    """Whether a folded word says what a company deals in, and only that beside such a word: oil.
+
+    >>> names_trade("oil"), names_trade("bank")
+    (True, False)
+    """
+    return not _words().trades.isdisjoint(concepts_of(word))
 
 
 def is_small(word: str) -> bool:
@@ -242,6 +271,8 @@ def _words() -> _Words:
     prefixes: dict[str, list[str]] = {}
     small: set[str] = set()
     types: set[str] = set()
+    describing: dict[str, set[str]] = {}
+    trades: set[str] = set()
     longest: dict[str, int] = {}
     begun: dict[str, dict[str, set[str]]] = {}
     for name, heading in FILES.items():
@@ -256,6 +287,10 @@ def _words() -> _Words:
                     prefixes.setdefault(key[:1], []).append(key)
                 elif concept == _TYPES:
                     types.add(written)
+                elif concept == _DESCRIBING:
+                    describing.setdefault(lang, set()).add(written)
+                elif concept == _TRADES:
+                    trades.add(written)
                 elif concept == _SMALL:
                     small.add(key)
                 elif written.startswith("-"):
@@ -278,6 +313,8 @@ def _words() -> _Words:
         {first: tuple(sorted(found, key=len, reverse=True)) for first, found in prefixes.items()},
         frozenset(small),
         frozenset(types),
+        {kind: frozenset(found) for kind, found in describing.items()},
+        frozenset(trades),
         longest,
         begun,
     )

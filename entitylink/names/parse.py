@@ -34,7 +34,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from entitylink.names.generic import concepts_of, divided, is_divisible, is_small
+from entitylink.names.generic import concepts_of, divided, is_divisible, is_small, tells_type
 from entitylink.names.given import is_given_name
 from entitylink.names.lexicon import Lexicon, Phrase, legal_spelling, lexicon, word_key
 from entitylink.names.order import restore_order
@@ -274,12 +274,14 @@ class _Words:
         tokens: list[NameToken] = []
         # Beside a title it is a person's name: US President Joe Biden.
         spelled = self.institution and len(self.texts) > 1 and "title" not in self.roles
+        # U.S. Department, U.K. Parliament: nobody's initials.
+        dotted = spelled and any(map(tells_type, self.keys))
         for text, role in zip(self.texts, self.roles, strict=True):
-            if role == "initial":
+            if role == "initial" and not (dotted and "." in text and spelled_out(text)):
                 letters = [letter for letter in text.split(".") if letter]
                 tokens.extend(NameToken(letter, "initial") for letter in letters)
                 continue
-            if spelled and role in ("", "name") and (parts := spelled_out(text)):
+            if spelled and role in ("", "name", "initial") and (parts := spelled_out(text)):
                 tokens.extend(NameToken(part, "name") for part in parts)
                 continue
             plain = text.translate(_MARKS) if not text.isalpha() or not text.isascii() else text

@@ -34,15 +34,19 @@ NAMES = {
     "congo": ("place", "Republic of the Congo"),
     "mexico": ("place", "Mexico"),
     "jordan": ("person", "Michael Jordan"),
+    "kordavin": ("organization", "Kordavin"),
+    "taiwan": ("place", "Taiwan"),
 }
 """Local ids: what is tested are names, not facts."""
+
+OTHERS = {"taiwan": (Name("ROC", "en", "abbreviation"), Name("Republic of China", "en", "alias"))}
 
 
 @pytest.fixture(scope="module")
 def linker(tmp_path_factory: pytest.TempPathFactory) -> Linker:
     folder: Path = tmp_path_factory.mktemp("institutions")
     entities = [
-        Entity(key, kind, (Name(text, "en", "label"),), prior=1.0)
+        Entity(key, kind, (Name(text, "en", "label"), *OTHERS.get(key, ())), prior=1.0)
         for key, (kind, text) in NAMES.items()
     ]
     return Linker(Gazetteer.build(entities, folder / "institutions.elx"))
@@ -137,3 +141,93 @@ def test_reasons_say_what_words_mean(linker: Linker) -> None:
     assert "Министерство means Ministry" in texts
     explanation = linker.explain("Министерство обороны Украины", "mod-ua")
     assert "means Ministry" in str(explanation)
+
+
+@pytest.mark.parametrize(
+    "surface",
+    [
+        pytest.param("Kordavin Group", id="group"),
+        pytest.param("Kordavin Company", id="company"),
+        pytest.param("Kordavin Oil Company", id="what-it-deals-in"),
+        pytest.param("PJSC Kordavin Oil Company", id="legal-form"),
+        pytest.param("Kordavin International Holding", id="two-words"),
+        pytest.param("Группа Кордавин", id="russian"),
+        pytest.param("Нефтяная компания «Кордавин»", id="russian-oil"),
+        pytest.param("Kordavin Technologies S.A.", id="dots-of-a-legal-form"),
+    ],
+)
+def test_words_that_only_say_what_it_is_cost_little(linker: Linker, surface: str) -> None:
+    best, *others = linker.candidates(surface, limit=3)
+    assert best.id == "kordavin"
+    assert best.score > 0.7
+    assert all(other.score < 0.1 for other in others)
+
+
+@pytest.mark.parametrize(
+    "surface",
+    [
+        pytest.param("Kordavin Bank", id="bank"),
+        pytest.param("Kordavin Energy", id="energy"),
+        pytest.param("Kordavin Research", id="research"),
+        pytest.param("Kordavin Foundation", id="foundation"),
+        pytest.param("Kordavin Bank Group", id="bank-in-a-group"),
+        pytest.param("Kordavin Oil", id="oil-alone"),
+        pytest.param("Deutsche Bank Foundation", id="foundation-of-a-bank"),
+        pytest.param("Oxford University Press", id="press-of-a-university"),
+        pytest.param("Kordavin Petersen Company", id="another-name"),
+    ],
+)
+def test_what_makes_another_thing_of_it_is_not_linked(linker: Linker, surface: str) -> None:
+    assert not linker.link(surface)
+
+
+def test_more_is_lost_where_a_type_is_added(linker: Linker) -> None:
+    scores = [
+        linker.candidates(surface, limit=1)[0].score
+        for surface in ("Kordavin", "Kordavin Group", "Kordavin Bank")
+    ]
+    assert scores[0] >= scores[1] > scores[2] + 0.2
+    weights = str(linker.explain("Kordavin Bank", "kordavin"))
+    assert "a word beyond the name makes another thing of it" in weights
+
+
+def test_an_acronym_that_is_spelled_out_stands_for_that_alone(linker: Linker) -> None:
+    found = {match.id: match.score for match in linker.candidates("Kordavin Oil Company", limit=5)}
+    assert found.get("taiwan", 0.0) < 0.01
+    church = {match.id: match.score for match in linker.candidates("Russian Orthodox Church")}
+    assert church.get("taiwan", 0.0) < 0.01
+    assert linker.candidates("Republic of China", limit=1)[0].id == "taiwan"
+
+
+@pytest.mark.parametrize(
+    ("surface", "label"),
+    [
+        pytest.param("Rosneft Oil Company", "Rosneft", id="oil-company"),
+        pytest.param("PJSC Lukoil Oil Company", "Lukoil", id="form-and-oil-company"),
+        pytest.param("Gazprom Group", "Gazprom", id="group"),
+        pytest.param("Huawei Technologies Co., Ltd.", "Huawei", id="technologies"),
+        pytest.param("Sberbank of Russia", "Sberbank", id="its-country"),
+        pytest.param("Intel Corporation USA", "Intel", id="its-country-in-two-words"),
+        pytest.param("Министерство обороны РФ", "Russian Defense Ministry", id="rf"),
+        pytest.param("Central Bank of the RF", "Central Bank of Russia", id="rf-in-latin"),
+        pytest.param("U.K. Parliament", "Parliament of the United Kingdom", id="dots"),
+        pytest.param("Министерство финансов США", "US Treasury Department", id="usa"),
+    ],
+)
+def test_as_lists_have_them(core: Linker, surface: str, label: str) -> None:
+    assert core.link(surface).label == label
+
+
+@pytest.mark.parametrize(
+    "surface",
+    [
+        pytest.param("Gazprom Bank", id="bank"),
+        pytest.param("Siemens Energy", id="energy"),
+        pytest.param("Microsoft Research", id="research"),
+        pytest.param("Sberbank of Kazakhstan", id="of-another-country"),
+        pytest.param("Oxford University Press", id="press"),
+        pytest.param("UK Ministry of Defence", id="ministry-of-another-country"),
+    ],
+)
+def test_others_of_the_same_name(core: Linker, surface: str) -> None:
+    assert not core.link(surface)

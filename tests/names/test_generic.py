@@ -9,7 +9,14 @@ import pytest
 
 from entitylink.errors import DataFileError
 from entitylink.names import generic
-from entitylink.names.generic import concepts_of, divided, is_small, tells_type
+from entitylink.names.generic import (
+    concepts_of,
+    describes,
+    divided,
+    is_small,
+    names_trade,
+    tells_type,
+)
 from entitylink.names.lexicon import word_key
 from entitylink.names.parse import is_always_name, parse
 from entitylink.text.clean import fold
@@ -119,6 +126,28 @@ def test_what_tells_a_type() -> None:
     assert not tells_type("ukraine")
     assert is_small(word_key("für"))
     assert not is_small("kiel")
+
+
+@pytest.mark.parametrize(
+    ("word", "kind", "expected"),
+    [
+        pytest.param("group", "organization", True, id="group"),
+        pytest.param("корпорация", "organization", True, id="russian"),
+        pytest.param("集团", "organization", True, id="chinese"),
+        pytest.param("bank", "organization", False, id="bank-is-another-thing"),
+        pytest.param("oil", "organization", False, id="a-trade"),
+        pytest.param("city", "place", True, id="city"),
+        pytest.param("oblast", "place", False, id="oblast-is-not-the-city"),
+        pytest.param("group", "person", False, id="no-kind-of-person"),
+    ],
+)
+def test_what_only_describes(word: str, kind: str, expected: bool) -> None:
+    assert describes(word, kind) is expected
+
+
+def test_trades() -> None:
+    assert names_trade("нефтяная")
+    assert not names_trade("company")
 
 
 def test_countries_of_cldr_are_no_other_country() -> None:
