@@ -23,7 +23,7 @@ from entitylink.index.strings import Strings, pack, ranges
 from entitylink.link.stock import Stock
 from entitylink.text.clean import fold_marks
 from entitylink.translit.chunks import chunks, latin_letters
-from entitylink.translit.correspond import correspondence
+from entitylink.translit.correspond import correspondence, served_alike
 from entitylink.translit.sounds import strict
 
 __all__ = ["MARKS", "SOUND_SCALE", "Undoing", "compare_words"]
@@ -123,8 +123,10 @@ def _by_sound(words: Sequence[Word], which: Places, numbers: Places, stock: Stoc
     """The similarity of the best pair of readings of both words."""
     result = np.zeros(len(which), dtype=np.float32)
     scripts = sorted({word.script for word in words})
-    script_of = np.array([scripts.index(word.script) for word in words], dtype=np.intp)
-    pair = script_of[which] * len(stock.scripts) + stock.script[numbers]
+    alike = served_alike(scripts)
+    script_of = np.array([alike[scripts.index(word.script)] for word in words], dtype=np.intp)
+    other_script = served_alike(stock.scripts)[stock.script[numbers]]
+    pair = script_of[which] * len(stock.scripts) + other_script
     mine = _Mine(words)
     for kind in np.unique(pair).tolist():
         script, other = (
