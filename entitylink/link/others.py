@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from entitylink.gazetteer.words import ROLES
-from entitylink.link.likeness import Undoing
+from entitylink.link.likeness import Undoing, undone_by
 from entitylink.link.sides import NOTHING, NameSide, QuerySide
 from entitylink.link.stock import Stock
 from entitylink.names.frequency import borne, is_counted
@@ -30,6 +30,7 @@ _RARE, _FREQUENT = -5.0, -3.0
 """Decimal logarithms of the shares of people between which a surname is rarer or more frequent."""
 _COUNTED = 0.4
 """How surely a counted word is a name of its own, however rare."""
+_WITHOUT_A_RULE = frozenset((Undoing.ERROR, Undoing.LIKENESS))
 
 Places = npt.NDArray[np.intp]
 Floats = npt.NDArray[np.float32]
@@ -112,9 +113,9 @@ def other_bearers(
     word.
     """
     result = np.zeros(partner.shape, dtype=np.float32)
-    without = (Undoing.ERROR, Undoing.LIKENESS, *(() if lang else (Undoing.INFLECTION,)))
+    without = _WITHOUT_A_RULE if lang else _WITHOUT_A_RULE | {Undoing.INFLECTION}
     script = np.take_along_axis(theirs.script, np.maximum(partner, 0), 1)
-    doubtful = (partner >= 0) & np.isin(undoing, without) & (script == mine.script[query])
+    doubtful = (partner >= 0) & undone_by(undoing, without) & (script == mine.script[query])
     row, place = (doubtful & (mine.role[query] != NOTHING)).nonzero()
     if len(row):
         each, which = np.unique(mine.word[query[row], place], return_inverse=True)
