@@ -9,16 +9,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import tomli
+
 from entitylink.errors import DataFileError
 
 if sys.version_info >= (3, 11):
     from importlib.resources.abc import Traversable
-
-    import tomllib
 else:
     from importlib.abc import Traversable
-
-    import tomli as tomllib
 
 __all__ = ["read_toml"]
 
@@ -29,7 +27,7 @@ def read_toml(file: Traversable | Path) -> dict[str, Any]:
     Raises: DataFileError naming the file, when it is not UTF-8 or not TOML.
     """
     try:
-        data: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        data: dict[str, Any] = tomli.loads(file.read_text(encoding="utf-8"))
+    except (UnicodeDecodeError, tomli.TOMLDecodeError) as error:
         raise DataFileError(f"{file.name}: not a readable TOML file ({error})") from error
     return data

@@ -28,7 +28,7 @@ from entitylink.link.sides import NOTHING, NameSide, QuerySide
 from entitylink.link.stock import Stock
 from entitylink.names.frequency import borne
 from entitylink.text.clean import fold_marks
-from entitylink.translit.correspond import correspondence
+from entitylink.translit.correspond import correspondence, served_alike
 
 __all__ = ["INITIAL", "NAME", "UNSPACED", "Compared", "compare", "laid_out"]
 
@@ -436,7 +436,9 @@ def _wholes(
     if not len(chosen):
         return result
     wholes = Strings(*pack(spoken))
-    kinds, script_of = np.unique(scripts, return_inverse=True)
+    kinds, which = np.unique(scripts, return_inverse=True)
+    script_of = served_alike(kinds.tolist())[which]
+    alike = served_alike(stock.scripts)
     for shift in (0, 1, -1):
         if shift:
             # Surname first, or last.
@@ -451,8 +453,9 @@ def _wholes(
         others = stock.sounds.joined(first, group_sums(said.astype(np.intp), sizes).astype(np.intp))
         own, theirs_long = lengths[query[chosen]], others.lengths()
         share = (theirs_long + 1) / (own + 1)
-        pair = script_of[query[chosen]] * len(stock.scripts) + theirs.script[chosen, 0]
-        pair[(share < 0.5) | (share > 2.0)] = -1
+        other_script = theirs.script[chosen, 0]
+        pair = script_of[query[chosen]] * len(stock.scripts) + alike[other_script]
+        pair[(share < 0.5) | (share > 2.0) | (other_script < 0)] = -1
         for kind in np.unique(pair[pair >= 0]).tolist():
             here = (pair == kind).nonzero()[0]
             script, other = divmod(kind, len(stock.scripts))

@@ -18,7 +18,7 @@ from entitylink.gazetteer.words import ROLES
 from entitylink.link.compare import INITIAL, NAME, Compared
 from entitylink.link.forms import doubt
 from entitylink.link.given import FEMALE, MALE, UNLISTED
-from entitylink.link.likeness import Undoing
+from entitylink.link.likeness import Undoing, undone_by
 from entitylink.link.sides import NOTHING
 from entitylink.translit.correspond import table_for
 
@@ -104,8 +104,8 @@ _RAREST = 1e-8
 """The least share of people who bear a word: nobody else is not impossible."""
 _GROUPS = ("alphabet", "abjad", "syllables", "han")
 _DOUBTS = {
-    "inflected": (Undoing.INFLECTION, Undoing.DERIVED, Undoing.FEMININE),
-    "nickname": (Undoing.NICKNAME,),
+    "inflected": frozenset((Undoing.INFLECTION, Undoing.DERIVED, Undoing.FEMININE)),
+    "nickname": frozenset((Undoing.NICKNAME,)),
 }
 _AGREED = 0.6
 """How doubtful an ending is still, where another word of the name has one too."""
@@ -278,7 +278,7 @@ def features_of(compared: Compared, about: About, scripts: list[str]) -> Floats:
         values[f"worst{ending}"] = (group == name) * worst
     doubtful = doubt(similarity)
     for name, hows in _DOUBTS.items():
-        undone = np.isin(undoing, hows) & (held > 0)
+        undone = undone_by(undoing, hows) & (held > 0)
         values[name] = np.where(undone, doubtful, 0).max(axis=1, initial=0)
     # Words in the same case bear each other out: Sergejs Lavrovs, Emmanuela Macrona.
     agreed = ((undoing == Undoing.INFLECTION) & (held > 0)).sum(axis=1) > 1

@@ -14,12 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 from entitylink.gazetteer.words import ROLES
-from entitylink.link.likeness import Undoing
+from entitylink.link.likeness import Undoing, undone_by
 from entitylink.link.sides import NOTHING, NameSide, QuerySide
 from entitylink.link.stock import Stock
 from entitylink.names.frequency import borne, is_counted
 from entitylink.names.given import same_name
-from entitylink.names.syllables import same_syllables, syllabic
+from entitylink.names.syllables import may_be_surname, same_syllables, syllabic
 from entitylink.text.clean import fold_marks
 
 __all__ = ["other_bearers", "other_syllables"]
@@ -30,6 +30,7 @@ _RARE, _FREQUENT = -5.0, -3.0
 """Decimal logarithms of the shares of people between which a surname is rarer or more frequent."""
 _COUNTED = 0.4
 """How surely a counted word is a name of its own, however rare."""
+_WITHOUT_A_RULE = frozenset((Undoing.ERROR, Undoing.LIKENESS))
 
 Places = npt.NDArray[np.intp]
 Floats = npt.NDArray[np.float32]
@@ -79,14 +80,16 @@ def _of_syllables(theirs: NameSide, stock: Stock) -> list[tuple[int, frozenset[s
     """The rows of names that are all such syllables, with the languages."""
     is_name = theirs.role == _NAME
     rows = (is_name.sum(axis=1) > 1).nonzero()[0]
-    words_of = theirs.word[rows]
-    numbers, which = np.unique(words_of, return_inverse=True)
-    texts = [fold_marks(stock.texts[number]) for number in numbers.tolist()]
+    # The surname stands first or last, and few words are one.
+    first = is_name[rows].argmax(axis=1)
+    last = is_name.shape[1] - 1 - is_name[rows, ::-1].argmax(axis=1)
+    edges = theirs.word[rows[:, None], np.stack((first, last), axis=1)]
+    numbers, which = np.unique(edges, return_inverse=True)
+    surnames = [may_be_surname(fold_marks(stock.texts[number])) for number in numbers.tolist()]
+    rows = rows[np.array(surnames, dtype=bool)[which].reshape(edges.shape).any(axis=1)]
     found = []
-    for row, words in zip(rows.tolist(), which.reshape(words_of.shape).tolist(), strict=True):
-        name = [
-            texts[word] for word, kept in zip(words, is_name[row].tolist(), strict=True) if kept
-        ]
+    for row in rows.tolist():
+        name = [fold_marks(stock.texts[word]) for word in theirs.word[row, is_name[row]].tolist()]
         if languages := syllabic(tuple(name)):
             found.append((row, languages))
     return found
@@ -109,9 +112,9 @@ def other_bearers(
     word.
     """
     result = np.zeros(partner.shape, dtype=np.float32)
-    without = (Undoing.ERROR, Undoing.LIKENESS, *(() if lang else (Undoing.INFLECTION,)))
+    without = _WITHOUT_A_RULE if lang else _WITHOUT_A_RULE | {Undoing.INFLECTION}
     script = np.take_along_axis(theirs.script, np.maximum(partner, 0), 1)
-    doubtful = (partner >= 0) & np.isin(undoing, without) & (script == mine.script[query])
+    doubtful = (partner >= 0) & undone_by(undoing, without) & (script == mine.script[query])
     row, place = (doubtful & (mine.role[query] != NOTHING)).nonzero()
     if len(row):
         each, which = np.unique(mine.word[query[row], place], return_inverse=True)

@@ -33,7 +33,7 @@ from entitylink.link.features import (
 )
 from entitylink.link.given import FEMALE, MALE
 from entitylink.link.institutions import added
-from entitylink.link.likeness import Undoing
+from entitylink.link.likeness import Undoing, undone_by
 from entitylink.link.reasons import native_names, spelled_exactly
 from entitylink.link.score import contributions, log_odds, model, namesakes, shares
 from entitylink.link.search import NameFinder
@@ -75,9 +75,11 @@ _LEAST_RENOWN = 0.1
 _EXACT_SPELLING = 0.985
 _PAIRED = 0.5
 _MAY_BE_WRITTEN = 0.4
+_DOUBTFUL = frozenset((Undoing.ERROR, Undoing.LIKENESS))
 _PLACE = KINDS.index("place")
 _ORGANIZATION = KINDS.index("organization")
-_PARTED = [_PLACE, _ORGANIZATION]
+_IS_PARTED = np.isin(np.arange(len(KINDS)), [_PLACE, _ORGANIZATION])
+"""By kind, whether the words of a name are no given name and family name."""
 _SAME_LANGUAGE = {"no": "nb", "nn": "nb"}
 _NATIVE, _LABEL = NAME_KINDS.index("native"), NAME_KINDS.index("label")
 _FORMER, _METONYM = NAME_KINDS.index("former"), NAME_KINDS.index("metonym")
@@ -148,15 +150,15 @@ class Ranked:
 
         None where more words were given, and where it is not known which one the family name is.
         """
-        compared, row = self._own()
+        compared, row = self.compared, self.row
         given, theirs = compared.mine.role[compared.query[row]], compared.theirs.role[row]
         # A word that is hardly alike is none of the name.
         pairs = compared.partner[row][compared.similarity[row] >= _PAIRED]
-        family = int(self.judge.family(compared)[row])
         one = (given == NAME).sum() == len(pairs) == 1 < (theirs == NAME).sum()
-        if not one or family < 0 or theirs[pairs[0]] != NAME:
+        if not one or theirs[pairs[0]] != NAME:
             return None
-        return int(pairs[0]) == family
+        family = int(self.judge.family(compared.rows(np.array([row])))[0])
+        return None if family < 0 else int(pairs[0]) == family
 
     def _own(self) -> tuple[Compared, int]:
         """All names of the entity beside the query, and the place of this one among them.
@@ -322,7 +324,7 @@ class Judge:
         beside = foreign & np.isin(_cells(compared.query, entity), home)
         alike = (compared.undoing == Undoing.LIKENESS).any(axis=1)
         worth["other_script"][beside] += known.other_script * np.where(alike, 1.0, 0.25)[beside]
-        parted = np.isin(self._kind[entity], _PARTED)
+        parted = _IS_PARTED[self._kind[entity]]
         # What is the very name, written as one word or apart, has no words too many or too few.
         gapped = parted & (compared.whole < _EXACT_SPELLING)
         worth["partial_name"][gapped] = known.partial_name * features[gapped, _NAME_GAP]
@@ -366,7 +368,7 @@ class Judge:
         last = names.shape[1] - 1 - names[:, ::-1].argmax(axis=1)
         place = np.where(side == 0, names.argmax(axis=1), last)
         place = np.where((side == UNKNOWN) | ~names.any(axis=1), UNKNOWN, place)
-        result: Places = np.where(np.isin(self._kind[entity], _PARTED), NO_FAMILY, place)
+        result: Places = np.where(_IS_PARTED[self._kind[entity]], NO_FAMILY, place)
         return result
 
     def _native_languages(self, entity: Places) -> Places:
@@ -389,7 +391,7 @@ class Judge:
         None where no word is so. A native name without spaces is spelled as a whole: 习近平 is Si
         Ťin-pching in Czech, and which sign is which word nobody says.
         """
-        doubtful = np.isin(compared.undoing, (Undoing.ERROR, Undoing.LIKENESS))
+        doubtful = undone_by(compared.undoing, _DOUBTFUL)
         doubtful &= compared.similarity >= _MAY_BE_WRITTEN
         similarity, undoing = compared.similarity.copy(), compared.undoing.copy()
         whole = compared.whole.copy()
@@ -432,7 +434,7 @@ class Judge:
 
 _SURE_CASE = 0.9
 """The similarity of a form whose rule is right as often as not."""
-_ALIKE = (Undoing.SOUND, Undoing.ERROR, Undoing.LIKENESS)
+_ALIKE = frozenset((Undoing.SOUND, Undoing.ERROR, Undoing.LIKENESS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -709,7 +711,7 @@ def _beside_certain(table: _Table, certain: npt.NDArray[np.uint64]) -> npt.NDArr
         there = compared.partner[row] >= 0
         undoing = compared.undoing[row]
         guessed = (undoing == Undoing.INFLECTION) & (compared.similarity[row] < _SURE_CASE)
-        alike[mine] = (there & (guessed | np.isin(undoing, _ALIKE))).any(axis=1)
+        alike[mine] = (there & (guessed | undone_by(undoing, _ALIKE))).any(axis=1)
     other = ~np.isin(_cells(table.query, table.key), certain)
     with_one = np.isin(table.query, (certain >> np.uint64(32)).astype(np.intp))
     result: npt.NDArray[np.bool_] = alike & other & with_one

@@ -15,7 +15,7 @@ from pathlib import Path
 from entitylink.datafile import read_toml
 from entitylink.errors import DataFileError
 
-__all__ = ["DATA", "same_syllables", "syllabic"]
+__all__ = ["DATA", "may_be_surname", "same_syllables", "syllabic"]
 
 DATA = Path(__file__).parent / "data" / "syllables.tsv"
 _MOST = 4
@@ -45,14 +45,23 @@ def syllabic(words: tuple[str, ...]) -> frozenset[str]:
     return frozenset(code for code in _table() if _is_name(words, code))
 
 
+@lru_cache(maxsize=65536)
+def may_be_surname(word: str) -> bool:
+    """Whether a folded word is a family name of one syllable, as `syllabic` wants one.
+
+    >>> may_be_surname("kim"), may_be_surname("kowalski")
+    (True, False)
+    """
+    return any(_is_surname(word, language) for language in _table())
+
+
 def _is_name(words: tuple[str, ...], language: str) -> bool:
     if len(words) < 2:
         return False
     for surname, given in ((words[0], words[1:]), (words[-1], words[:-1])):
-        is_surname = any(
-            len(parts) == 1 and parts[0] & _surnames()[language]
-            for parts in _divided(surname, language, False)
-        )
+        # First, since it is seldom so and said at once.
+        if not _is_surname(surname, language):
+            continue
         least = [min(map(len, _divided(word, language, False)), default=0) for word in given]
         # One of two may have a spelling of its own: Ing in Tsai Ing-wen.
         known = len([size for size in least if size])
@@ -60,9 +69,19 @@ def _is_name(words: tuple[str, ...], language: str) -> bool:
             least = [size or 1 for size in least]
         else:
             continue
-        if is_surname and sum(least) <= _GIVEN:
+        if sum(least) <= _GIVEN:
             return True
     return False
+
+
+def _is_surname(word: str, language: str) -> bool:
+    """Whether a word is the spelling of one syllable that is a surname, in a name in English."""
+    surnames = _surnames()[language]
+    return any(
+        not surnames.isdisjoint(spelled.get(word, ()))
+        for scheme, spelled in _table()[language].items()
+        if _is_of_english_texts(scheme)
+    )
 
 
 def same_syllables(word: str, filed: str, language: str) -> bool | None:
@@ -101,9 +120,13 @@ def _divided(word: str, language: str, anywhere: bool) -> _Divided:
     """With `anywhere` in all schemes, otherwise in those of names in English."""
     found: dict[tuple[frozenset[str], ...], None] = {}
     for scheme, spelled in _table()[language].items():
-        if anywhere or scheme == _ENGLISH or len(scheme) > _LANGUAGE:
+        if anywhere or _is_of_english_texts(scheme):
             found.update(dict.fromkeys(_parts(word, spelled, _MOST) if word else ()))
     return tuple(found)
+
+
+def _is_of_english_texts(scheme: str) -> bool:
+    return scheme == _ENGLISH or len(scheme) > _LANGUAGE
 
 
 def _parts(text: str, spelled: _Spelled, most: int) -> list[tuple[frozenset[str], ...]]:

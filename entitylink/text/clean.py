@@ -22,7 +22,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -60,6 +60,9 @@ _PRINTING_TAGS = frozenset(
     for tag in ("initial", "medial", "final", "isolated", "wide", "narrow", "font", "small")
 ) | {"<vertical>"}
 
+
+_LONGEST_KEPT = 40
+"""Code points of texts whose folded spelling is kept to be given again: words, not articles."""
 
 _MOST_REPAIRS = 16
 """Wrong decodings on top of one another that are undone at most; real ones are two or three."""
@@ -111,6 +114,11 @@ def fold_marks(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
+    return _marks_folded(text) if len(text) <= _LONGEST_KEPT else _marks_folded.__wrapped__(text)
+
+
+@lru_cache(maxsize=1 << 15)
+def _marks_folded(text: str) -> str:
     return unicodedata.normalize("NFC", fold(text).translate(_mark_letters()))
 
 

@@ -14,7 +14,7 @@ spelling loses the same things, each counted from pairs of spellings of real nam
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from importlib import resources
 from itertools import pairwise, starmap
@@ -27,7 +27,15 @@ from entitylink.datafile import read_toml
 from entitylink.errors import DataFileError
 from entitylink.translit.sounds import ALPHABET, medium, strict
 
-__all__ = ["GAP", "Correspondence", "correspondence", "keys_of", "runs", "table_for"]
+__all__ = [
+    "GAP",
+    "Correspondence",
+    "correspondence",
+    "keys_of",
+    "runs",
+    "served_alike",
+    "table_for",
+]
 
 _FLOOR = 7.0
 """The cost of a pair that no table has a row for: a chance of one in a thousand."""
@@ -208,6 +216,21 @@ def table_for(script: str) -> str:
     """The name of the table that serves a script; the first one's where no table lists it."""
     order, table_of = _script_tables()
     return table_of.get(script, order[0])
+
+
+def served_alike(scripts: Sequence[str]) -> npt.NDArray[np.intp]:
+    """For each script the place of the first one that the same table serves.
+
+    Words in these are compared together. Latin stands apart from scripts that no table lists.
+    """
+    first: dict[tuple[str, bool], int] = {}
+    return np.array(
+        [
+            first.setdefault((table_for(script), script == "Latn"), place)
+            for place, script in enumerate(scripts)
+        ],
+        dtype=np.intp,
+    )
 
 
 def keys_of(table: str) -> int:

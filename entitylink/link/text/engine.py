@@ -320,13 +320,18 @@ def guessed_language(text: str, *, sure: bool = False) -> str:
     words = text.split()
     is_upper = not any(map(str.islower, text))
     small = counted(
-        fold(word.strip(_AROUND_WORDS))
+        _bare(word)
         for word, before in zip(words, ["", *words], strict=False)
         if is_upper or not word[:1].isupper() or not before or before[-1:] in _SENTENCE_ENDS
     )
     told = words[: _TOLD // 4 if sure else _TOLD]
     scripts = counted(script for word in told for script in _scripts_of(word))
     return language_of(small, scripts, text, sure=sure)
+
+
+@lru_cache(maxsize=1 << 15)
+def _bare(word: str) -> str:
+    return fold(word.strip(_AROUND_WORDS))
 
 
 @lru_cache(maxsize=1 << 15)

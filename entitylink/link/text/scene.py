@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from entitylink.link.text.convention import Convention
 from entitylink.link.text.cut import Gap, Words
@@ -83,8 +84,9 @@ class Scene:
         self.style = style
         self.lang = lang
         self.memory = memory
-        self.capital_nouns = lang.partition("-")[0] in capital_nouns()
-        self._last_alone = lang.partition("-")[0] in last_word_inflected()
+        self._code = lang.partition("-")[0]
+        self.capital_nouns = self._code in capital_nouns()
+        self._last_alone = self._code in last_word_inflected()
         self._titles = set(self._in_titles())
         for type_, word, opens in zip(types, words.text, words.opens, strict=True):
             if type_.cased and word.islower():
@@ -153,13 +155,14 @@ class Scene:
         found: tuple[str, ...] = ()
         for size in range(1, min(_LONGEST_TITLE, place) + 1):
             first = place - size
-            gaps = words.gap[first + 1 : place]
-            if any(gap is Gap.BREAK for gap in gaps):
+            if size > 1 and words.gap[first + 1] is Gap.BREAK:
                 break
-            if words.gap[place] is Gap.BREAK and size == 1:
+            if size == 1 and words.gap[place] is Gap.BREAK:
                 continue  # "the minister, Paris": only long titles reach over a comma
-            keys = tuple(type_.key for type_ in types[first:place])
-            if self._is_title(keys):
+            if size > 1 and types[first].key not in lexicon().before:
+                continue
+            keys = tuple([type_.key for type_ in types[first:place]])
+            if _is_title(keys, self._code):
                 found = tuple(words.text[first:place])
                 if not longest:
                     return found
@@ -192,25 +195,25 @@ class Scene:
 
     def _in_titles(self) -> Iterator[int]:
         """The places of the words of titles of several words."""
-        code = self.lang.partition("-")[0]
         for place, type_ in enumerate(self.types):
             for phrase in lexicon().before.get(type_.key, ()) if type_.title else ():
                 end = place + len(phrase.words)
-                if end == place + 1 or (phrase.langs and code not in phrase.langs):
+                if end == place + 1 or (phrase.langs and self._code not in phrase.langs):
                     continue
                 keys = tuple(each.key for each in self.types[place:end])
                 gaps = self.words.gap[place + 1 : end]
                 if keys == phrase.words and Gap.BREAK not in gaps:
                     yield from range(place, end)
 
-    def _is_title(self, keys: tuple[str, ...]) -> bool:
-        code = self.lang.partition("-")[0]
-        for phrase in lexicon().before.get(keys[0], ()):
-            if phrase.words == keys and (not phrase.langs or code in phrase.langs):
-                return True
-        if len(keys) == 1:
-            return any(
-                keys[0].endswith(ending) and len(keys[0]) >= len(ending) + _TITLE_ENDS
-                for ending in lexicon().title_endings
-            )
-        return False
+
+@lru_cache(maxsize=1 << 14)
+def _is_title(keys: tuple[str, ...], code: str) -> bool:
+    for phrase in lexicon().before.get(keys[0], ()):
+        if phrase.words == keys and (not phrase.langs or code in phrase.langs):
+            return True
+    if len(keys) == 1:
+        return any(
+            keys[0].endswith(ending) and len(keys[0]) >= len(ending) + _TITLE_ENDS
+            for ending in lexicon().title_endings
+        )
+    return False
