@@ -55,7 +55,7 @@ MOST_BEYOND = 200
 """Names that say more than another one, of each kind and sort of what they say."""
 TURNED = list(FEATURES).index("turned")
 LETTERS = (2.0, 3.0, 4.0, 5.0)
-LINE = (-6.0, -3.0, 0.0, 3.0, 6.0)
+LINE = (-6.0, -3.0, 0.0, 1.0, 2.0, 3.0, 6.0)
 FLATTEST = 0.25
 """The least slope of the line: more evidence is never worth nothing."""
 STEPS = (2.0, 1.0, 0.5, 0.25, 0.1, 0.05)
