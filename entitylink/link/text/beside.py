@@ -202,7 +202,7 @@ class Neighbors:
         if not (lower or (type_.capital and mine.capital)):
             return None
         # A word that nobody knows may make one name with the genitive before it: Helsingin Sanomat.
-        if self._scene.ends_a_name(min(place, other)) and (step < 0 or type_.near):
+        if self._scene.ends_a_name(min(place, other)) and (step < 0 or type_.exact or type_.bases):
             return None
         if self._scene.is_in_title(other):
             return None

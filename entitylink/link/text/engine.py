@@ -23,7 +23,7 @@ from entitylink.link.reasons import reasons_for
 from entitylink.link.search import NameFinder
 from entitylink.link.text.cut import Gap, Words, cut
 from entitylink.link.text.extras import Extra, Extras, extras_of
-from entitylink.link.text.lists import counted, language_of
+from entitylink.link.text.lists import counted, language_of, name_connectors, particles
 from entitylink.link.text.meanings import Asked, Asker, Meaning, Meanings
 from entitylink.link.text.scene import Memory, Scene
 from entitylink.link.text.settle import Settled, Settler
@@ -319,14 +319,30 @@ def guessed_language(text: str, *, sure: bool = False) -> str:
     """
     words = text.split()
     is_upper = not any(map(str.islower, text))
+    inner = frozenset() if is_upper else _inner_words(words)
     small = counted(
         fold(word.strip(_AROUND_WORDS))
-        for word, before in zip(words, ["", *words], strict=False)
-        if is_upper or not word[:1].isupper() or not before or before[-1:] in _SENTENCE_ENDS
+        for place, (word, before) in enumerate(zip(words, ["", *words], strict=False))
+        if place not in inner
+        and (is_upper or not word[:1].isupper() or not before or before[-1:] in _SENTENCE_ENDS)
     )
     told = words[: _TOLD // 4 if sure else _TOLD]
     scripts = counted(script for word in told for script in _scripts_of(word))
     return language_of(small, scripts, text, sure=sure)
+
+
+def _inner_words(words: Sequence[str]) -> frozenset[int]:
+    """The places of small words inside of names, which are in the language of the name: von der."""
+    found: set[int] = set()
+    first = -1
+    for place, word in enumerate(words):
+        if word[:1].isupper():
+            if 0 <= first < place - 1:
+                found.update(range(first + 1, place))
+            first = place if word[-1:].isalpha() else -1
+        elif word not in particles() and (first == place - 1 or word not in name_connectors()):
+            first = -1
+    return frozenset(found)
 
 
 @lru_cache(maxsize=1 << 15)

@@ -6,12 +6,15 @@ a single word is more likely no name at all.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from entitylink.link.likeness import Undoing
 from entitylink.link.text.beside import BLOCKED
 from entitylink.link.text.cut import Gap
-from entitylink.link.text.lists import before_dates
+from entitylink.link.text.lists import before_dates, conjunctions
 from entitylink.link.text.meanings import Meaning
 from entitylink.link.text.scene import Scene
+from entitylink.link.text.vocabulary import WordType
 from entitylink.link.text.windows import Style, Window
 from entitylink.names.inflection import undo
 from entitylink.text.clean import fold, fold_marks
@@ -44,6 +47,8 @@ def fit_of(scene: Scene, window: Window, meaning: Meaning) -> float:
         return BLOCKED
     if one.articled and meaning.kind == "person":
         return BLOCKED
+    if meaning.kind == "person" and _is_of_two(types, meaning):
+        return BLOCKED
     if len(types) == 1 and one.cased:
         upper_name = _is_abbreviation(meaning)
         if upper_name and len(name) <= 3 and one.plain == name and not one.upper:
@@ -59,6 +64,13 @@ def fit_of(scene: Scene, window: Window, meaning: Meaning) -> float:
         doubtful = len(one.plain) <= _SHORT or (scene.capital_nouns and meaning.kind != "person")
         if same and sounds and one.script == "Latn" and doubtful:
             return BLOCKED
+        if (
+            meaning.kind == "organization"
+            and same
+            and Undoing.INFLECTION in kinds
+            and not one.bases
+        ):
+            return BLOCKED  # Uutisille only sounds like a form of Huthis
         return _inflected(scene, window, meaning)
     if meaning.kind != "person" and not meaning.is_whole and meaning.name_kind != "short":
         return _PARTIAL
@@ -66,6 +78,12 @@ def fit_of(scene: Scene, window: Window, meaning: Meaning) -> float:
     if unexplained > 0 and not candidate.exact and candidate.whole < 0.9:
         return BLOCKED
     return _inflected(scene, window, meaning)
+
+
+def _is_of_two(types: Sequence[WordType], meaning: Meaning) -> bool:
+    """Whether a conjunction stands in a span that the name of a person does not have."""
+    inner = {type_.plain for type_ in types[1:-1] if not type_.capital} & conjunctions()
+    return bool(inner) and not inner <= {word.text for word in meaning.candidate.words}
 
 
 def _inflected(scene: Scene, window: Window, meaning: Meaning, *, flat: bool = False) -> float:

@@ -24,6 +24,7 @@ __all__ = [
     "behind_places",
     "capital_nouns",
     "clitics_of",
+    "conjunctions",
     "endings_behind_apostrophes",
     "function_words",
     "heads",
@@ -31,6 +32,8 @@ __all__ = [
     "institutions",
     "language_of",
     "last_word_inflected",
+    "months",
+    "news_words",
     "name_connectors",
     "noun_signs",
     "ordinary_words",
@@ -45,6 +48,8 @@ _STEM = 3
 """Letters that an ordinary word has more than the ending that shows it."""
 _ENOUGH = 1.0
 """The least that they must say: about a word that no other language has."""
+_OWN_SPELLING = frozenset({"Cyrl"})
+"""Scripts that spell foreign names anew, so that no letter of another language comes with them."""
 _SURE = 2.5, 1.6
 """The same two for a part of a text in a language of its own."""
 
@@ -129,6 +134,26 @@ def ordinary_words(lang: str) -> frozenset[str]:
 def before_dates() -> frozenset[str]:
     """Words behind which the name of a month is one: in May, folded."""
     return frozenset(map(fold_marks, _file()["before_dates"].split()))
+
+
+@cache
+def months() -> frozenset[str]:
+    """Given names that are months too, folded."""
+    return frozenset(map(fold_marks, _file()["months"].split()))
+
+
+@cache
+def news_words(lang: str) -> frozenset[str]:
+    """Words of headlines in a language, or in any where it is not known, folded."""
+    lists = _file()["telling"]
+    found = lists.get(lang.partition("-")[0], "") if lang else " ".join(lists.values())
+    return frozenset(map(fold_marks, found.split()))
+
+
+@cache
+def conjunctions() -> frozenset[str]:
+    """Small words between two names, folded."""
+    return frozenset(map(fold_marks, _file()["conjunctions"].split()))
 
 
 @cache
@@ -257,14 +282,30 @@ def language_of(
     if only:
         return str(only)
     score: dict[str, float] = {}
+    _add_votes(score, words, _languages_of())
+    for language, pattern in _telling_letters().items():
+        if (language in score or script in _OWN_SPELLING) and pattern.search(letters):
+            score[language] = score.get(language, 0.0) + 1.0
+    found = _winner(score, sure=sure)
+    if found or sure:
+        return found
+    _add_votes(score, words, _languages_of_news())
+    return _winner(score, sure=False)
+
+
+def _add_votes(
+    score: dict[str, float], words: Mapping[str, int], known: Mapping[str, tuple[str, ...]]
+) -> None:
+    """Add to languages what the words say that are theirs: less, the more others have them."""
     for word, times in words.items():
-        languages = _languages_of().get(word, ())
+        languages = known.get(word, ())
         for language in languages:
             share = min(times, 3) / len(languages)
             score[language] = score.get(language, 0.0) + share
-    for language, pattern in _telling_letters().items():
-        if language in score and pattern.search(letters):
-            score[language] += 1.0
+
+
+def _winner(score: Mapping[str, float], *, sure: bool) -> str:
+    """The language with the highest score, "" where it is low or another one is near."""
     ordered = sorted(score.items(), key=lambda item: (-item[1], item[0]))
     enough, lead = _SURE if sure else (_ENOUGH, _LEAD)
     if not ordered or ordered[0][1] < enough:
@@ -276,10 +317,20 @@ def language_of(
 
 @cache
 def _languages_of() -> dict[str, tuple[str, ...]]:
+    return _by_word(_words_of())
+
+
+@cache
+def _languages_of_news() -> dict[str, tuple[str, ...]]:
+    return _by_word({language: words.split() for language, words in _file()["telling"].items()})
+
+
+def _by_word(lists: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    """The languages that have each word, folded."""
     found: dict[str, list[str]] = {}
-    for language, words in _words_of().items():
-        for word in words:
-            found.setdefault(fold(word), []).append(language)
+    for language, words in lists.items():
+        for word in dict.fromkeys(map(fold, words)):
+            found.setdefault(word, []).append(language)
     return {word: tuple(languages) for word, languages in found.items()}
 
 

@@ -16,6 +16,8 @@ from entitylink.link.text.lists import (
     before_dates,
     capital_nouns,
     last_word_inflected,
+    months,
+    news_words,
     noun_signs,
 )
 from entitylink.link.text.vocabulary import WordType
@@ -99,13 +101,27 @@ class Scene:
     def is_given(self, place: int) -> bool:
         """Whether a word is a given name, in whatever case where case says nothing."""
         type_ = self.types[place]
+        if type_.given and type_.upper and self.style[place] == Style.PLAIN:
+            # NATO is a given name too, but not among words that are not all capitals.
+            return place + 1 < len(self.types) and self.types[place + 1].upper
         return type_.given or (self.style[place] == Style.LOWER and is_given_name(type_.text))
 
     def is_free(self, place: int) -> bool:
         """Whether nothing that may be a part of the same name stands before a word."""
         if place == 0 or self.words.gap[place] is Gap.BREAK or self.words.opens[place]:
             return True
-        return self.types[place - 1].function
+        before = self.types[place - 1]
+        return before.function or before.plain in news_words(self.lang)
+
+    def is_realm(self, place: int) -> bool:
+        """Whether a word behind a title says of what: it is listed so, or a name comes behind it."""
+        behind = place + 1
+        key = self.types[place].key
+        if any(phrase.words == (key,) for phrase in lexicon().realms.get(key, ())):
+            return True
+        if behind == len(self.types) or self.words.gap[behind] is not Gap.SPACE:
+            return False
+        return self.types[behind].given or self.types[behind].initial
 
     def is_in_title(self, place: int) -> bool:
         """Whether a word is one of a title of several words: ministre des Affaires étrangères."""
@@ -128,7 +144,8 @@ class Scene:
         if words.opens[place] or behind == len(self.types) or self.style[place] != Style.PLAIN:
             return False
         joined = place > 0 and words.gap[place] is not Gap.BREAK
-        if joined and self.types[place - 1].plain in before_dates():
+        is_month = self.types[place].plain in months()
+        if is_month and joined and self.types[place - 1].plain in before_dates():
             return False
         type_ = self.types[behind]
         spaced = words.gap[behind] is Gap.SPACE

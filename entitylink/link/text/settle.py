@@ -26,6 +26,7 @@ from entitylink.link.score import model
 from entitylink.link.text.beside import Neighbors
 from entitylink.link.text.cut import Gap
 from entitylink.link.text.fit import GIVEN_ONLY, fit_of, is_ordinary, stands_alone
+from entitylink.link.text.lists import name_connectors
 from entitylink.link.text.meanings import Meaning, Meanings
 from entitylink.link.text.run import Run
 from entitylink.link.text.runs import runs_of
@@ -134,13 +135,14 @@ class Settler:
         span.titles = self._scene.title_before(window.first)
         circumstances = Circumstances(self._scene.lang)
         beside = Beside(span.titles)
+        is_realm = not span.single or self._scene.is_realm(window.first)
         for place, meaning in enumerate(best):
             if span.titles:
                 _, notes = circumstances.weigh(meaning.judge.gazetteer, meaning.entity, beside)
                 # A full name says more of its bearer than a title does.
                 counted = [note for note in notes if span.single or note.code != "gender"]
-                if meaning.in_case:
-                    counted = []  # the president of what stands in the genitive
+                if meaning.kind != "person" and (meaning.in_case or is_realm):
+                    counted = []  # the head of what follows: Глава МИД Украины
                 span.odds[place] += sum(note.weight for note in counted)
                 span.notes[place].extend(counted)
             span.odds[place] += fit_of(self._scene, window, meaning)
@@ -214,7 +216,9 @@ class Settler:
         """Whether a span is a name of its own, whatever stands beside it."""
         if span.status != "linked":
             return False
-        return not span.single or span.meanings.best[self._best(span)].in_case
+        type_ = self._types[span.window.first]
+        is_form = type_.exact or bool(type_.bases)
+        return not span.single or (is_form and span.meanings.best[self._best(span)].in_case)
 
     def _remember_words(self, meaning: Meaning) -> None:
         """Remember what the description of somebody named in full is about: "CEO of Apple"."""
@@ -280,7 +284,8 @@ class Settler:
     def _is_bare(self, span: _Span, meaning: Meaning) -> bool:
         """Whether a surname without anything beside it stands for somebody not named in full.
 
-        In scripts without capitals nothing shows that a given name stands before it.
+        In scripts without capitals nothing shows that a given name stands before it. A verb of
+        headlines shows that none does: BIDEN MEETS ZELENSKY.
         """
         first = span.window.first
         type_ = self._types[first]
@@ -376,6 +381,7 @@ class Settler:
         first, last = span.window.first, span.window.last
         if meanings[0][0].kind == "person":
             first = self._behind_titles(first, last)
+            first -= self._particles_before(first, meanings[0][0])
         words = span.meanings.words
         return Settled(first, last, span.status, meanings, span.nobody, notes, words)
 
@@ -386,3 +392,19 @@ class Settler:
             if title and place - len(title) >= first:
                 return place
         return first
+
+    def _particles_before(self, first: int, meaning: Meaning) -> int:
+        """How many small words before a surname are those of the name: von der Leyen."""
+        types, words = self._types, self._words
+        name = [fold_marks(word.text) for word in meaning.candidate.words]
+        if types[first].plain not in name:
+            return 0
+        found = 0
+        for part in reversed(name[: name.index(types[first].plain)]):
+            place = first - found - 1
+            if part not in name_connectors() or place < 0 or words.gap[place + 1] is not Gap.SPACE:
+                break
+            if types[place].plain != part or types[place].capital:
+                return 0
+            found += 1
+        return found
