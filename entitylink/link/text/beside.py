@@ -35,15 +35,20 @@ _UNKNOWN = -2.5
 
 
 class Neighbors:
-    """The words beside the spans of a piece; `sure` are spans of several words that are linked."""
+    """The words beside the spans of a piece.
 
-    def __init__(self, scene: Scene, sure: Iterable[Window]) -> None:
+    sure    those of the linked spans that are names whatever stands beside them
+    linked  all of them
+    """
+
+    def __init__(self, scene: Scene, sure: Iterable[Window], linked: Iterable[Window]) -> None:
         self._scene = scene
         self._words = scene.words
         self._types = scene.types
         self._style = scene.style
         self._memory = scene.memory
         self._nouns = scene.capital_nouns
+        self._named = {at for each in linked for at in range(each.first, each.last + 1)}
         self._anchors = {
             place: window for window in sure for place in range(window.first, window.last + 1)
         }
@@ -201,8 +206,8 @@ class Neighbors:
             return None
         if not (lower or (type_.capital and mine.capital)):
             return None
-        # A word that nobody knows may make one name with the genitive before it: Helsingin Sanomat.
-        if self._scene.ends_a_name(min(place, other)) and (step < 0 or type_.exact or type_.bases):
+        # A word that names nobody may make one name with the genitive before it: Helsingin Sanomat.
+        if self._scene.ends_a_name(min(place, other)) and (step < 0 or other in self._named):
             return None
         if self._scene.is_in_title(other):
             return None

@@ -114,7 +114,7 @@ class Scene:
         return before.function or before.plain in news_words(self.lang)
 
     def is_realm(self, place: int) -> bool:
-        """Whether a word behind a title says of what: it is listed so, or a name comes behind it."""
+        """Whether a word behind a title says of what: by a list, or by the name behind it."""
         behind = place + 1
         key = self.types[place].key
         if any(phrase.words == (key,) for phrase in lexicon().realms.get(key, ())):

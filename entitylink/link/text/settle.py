@@ -168,7 +168,9 @@ class Settler:
 
     def _together(self, spans: list[_Span]) -> None:
         memory = self._memory
-        neighbors = Neighbors(self._scene, [s.window for s in spans if self._is_sure(s)])
+        linked = [span.window for span in spans if span.status == "linked"]
+        sure = [span.window for span in spans if self._is_sure(span)]
+        neighbors = Neighbors(self._scene, sure, linked)
         for span in spans:
             for place, meaning in enumerate(span.meanings.best):
                 span.odds[place] += neighbors.against(span.window, meaning)
