@@ -34,6 +34,10 @@ _UNKNOWN = -2.5
 """The same where nothing but an unknown word beside it says so, in scripts without capitals."""
 
 
+_DOTTED = frozenset(("Hani", "Hira", "Kana"))
+"""Scripts that write a middle dot between the words of one foreign name; Korean lists with it."""
+
+
 class Neighbors:
     """The words beside the spans of a piece.
 
@@ -78,7 +82,7 @@ class Neighbors:
             at < len(words)
             and other >= 0
             and words.gap[at] is Gap.POINT
-            and not self._types[other].cased
+            and self._types[other].script in _DOTTED
             and not self._is_anchored(other, window)
             for at, other in ends
         )

@@ -23,6 +23,7 @@ from entitylink.link.text.lists import (
 from entitylink.link.text.vocabulary import WordType
 from entitylink.link.text.windows import Style
 from entitylink.names.countries import country_of
+from entitylink.names.generic import concepts_of
 from entitylink.names.given import is_given_name
 from entitylink.names.lexicon import lexicon
 
@@ -115,9 +116,10 @@ class Scene:
 
     def is_realm(self, place: int) -> bool:
         """Whether a word behind a title says of what: by a list, or by the name behind it."""
-        behind = place + 1
-        key = self.types[place].key
-        if any(phrase.words == (key,) for phrase in lexicon().realms.get(key, ())):
+        type_, behind = self.types[place], place + 1
+        if any(phrase.words == (type_.key,) for phrase in lexicon().realms.get(type_.key, ())):
+            return True
+        if any(map(str.isupper, concepts_of(type_.plain))) and not is_given_name(type_.text):
             return True
         if behind == len(self.types) or self.words.gap[behind] is not Gap.SPACE:
             return False

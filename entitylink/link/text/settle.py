@@ -23,7 +23,7 @@ from entitylink.gazetteer.words import Word
 from entitylink.link.context import Beside, Circumstances
 from entitylink.link.decide import Thresholds, decide
 from entitylink.link.score import model
-from entitylink.link.text.beside import Neighbors
+from entitylink.link.text.beside import BLOCKED, Neighbors
 from entitylink.link.text.cut import Gap
 from entitylink.link.text.fit import GIVEN_ONLY, fit_of, is_ordinary, stands_alone
 from entitylink.link.text.lists import name_connectors
@@ -175,6 +175,7 @@ class Settler:
             for place, meaning in enumerate(span.meanings.best):
                 span.odds[place] += neighbors.against(span.window, meaning)
             self._weigh(span)
+        self._part_two_names(spans)
         for span in spans:
             if span.status != "linked" or span.ordinary:
                 continue
@@ -213,6 +214,25 @@ class Settler:
             if not span.single and span.status == "linked":
                 continue
             self._with_the_text(span)
+
+    def _part_two_names(self, spans: Sequence[_Span]) -> None:
+        """Rule out spans that are two names side by side: Brüsselis Ursula von der Leyeniga."""
+        linked = {
+            (span.window.first, span.window.last): span.meanings.best[self._best(span)].id
+            for span in spans
+            if span.status == "linked" and not span.ordinary
+        }
+        for span in spans:
+            first, last = span.window.first, span.window.last
+            mine = linked.get((first, last))
+            if mine is None or span.single or span.window.exact:
+                continue
+            for place in range(first, last):
+                two = linked.get((first, place)), linked.get((place + 1, last))
+                if None not in two and two[0] != two[1] and mine in two:
+                    span.odds = [BLOCKED] * len(span.odds)
+                    self._weigh(span)
+                    break
 
     def _is_sure(self, span: _Span) -> bool:
         """Whether a span is a name of its own, whatever stands beside it."""
@@ -291,7 +311,7 @@ class Settler:
         """
         first = span.window.first
         type_ = self._types[first]
-        if type_.cased and (not self._scene.is_flat(first) or self._scene.is_free(first)):
+        if self._scene.is_free(first) or (type_.cased and not self._scene.is_flat(first)):
             return False
         short = meaning.name_kind == "short" and type_.script not in _WRITTEN_WHOLE
         return (

@@ -214,13 +214,15 @@ def windows(
                     continue
                 if end <= reach[start]:
                     continue
-                if _plausible(types, start, end, style[start], whole=(start, end) == (first, last)):
+                whole = (start, end) == (first, last)
+                titled = start > 0 and types[start - 1].title and words.gap[start] is Gap.SPACE
+                if _plausible(types, start, end, style[start], whole=whole, titled=titled):
                     found[start, end] = Window(start, end)
     return [found[place] for place in sorted(found)]
 
 
 def _plausible(
-    types: Sequence[WordType], first: int, last: int, style: int, *, whole: bool
+    types: Sequence[WordType], first: int, last: int, style: int, *, whole: bool, titled: bool
 ) -> bool:
     """Whether gazetteers know enough of a run for it to be asked for."""
     one = types[first]
@@ -232,7 +234,8 @@ def _plausible(
         if one.title or not one.near:
             return one.upper and one.exact and style != Style.UPPER
         # Where every word may be a name or none, only what is one letter by letter counts.
-        return (style != Style.UPPER and one.cased) or one.exact or bool(one.bases)
+        sure = titled or (style != Style.UPPER and one.cased)
+        return sure or one.exact or bool(one.bases)
     if one.function or types[last].function or types[last].title or one.title:
         return False
     parts = sure = 0
