@@ -6,7 +6,7 @@ meaning of a span, 0 where nothing is said.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from entitylink.link.text.cut import Gap
 from entitylink.link.text.lists import (
@@ -45,7 +45,7 @@ class Neighbors:
     linked  all of them
     """
 
-    def __init__(self, scene: Scene, sure: Iterable[Window], linked: Iterable[Window]) -> None:
+    def __init__(self, scene: Scene, sure: Iterable[Window], linked: Sequence[Window]) -> None:
         self._scene = scene
         self._words = scene.words
         self._types = scene.types
@@ -53,6 +53,7 @@ class Neighbors:
         self._memory = scene.memory
         self._nouns = scene.capital_nouns
         self._named = {at for each in linked for at in range(each.first, each.last + 1)}
+        self._alone = {each.first for each in linked if each.first == each.last}
         self._anchors = {
             place: window for window in sure for place in range(window.first, window.last + 1)
         }
@@ -200,7 +201,7 @@ class Neighbors:
             return None
         gap = self._words.gap[max(place, other)]
         type_, mine = self._types[other], self._types[place]
-        if gap is Gap.BREAK:
+        if gap is Gap.BREAK or self._are_two(min(place, other)):
             return None
         named = type_.given or type_.family or type_.unknown
         if not (type_.cased or gap is Gap.HYPHEN or named):
@@ -225,6 +226,24 @@ class Neighbors:
             first = step < 0 and (self._scene.is_given(other) or type_.initial)
             return other if first else None
         return other
+
+    def _are_two(self, place: int) -> bool:
+        """Whether a hyphen joins a word and the next, which are two names: Trump-Putin summit.
+
+        Behind a given name, or any other part of one, they are one surname.
+        """
+        words, types = self._words, self._types
+        behind = place + 1
+        if words.gap[behind] is not Gap.HYPHEN or not {place, behind} <= self._alone:
+            return False
+        if not types[behind].cased or self._scene.is_given(place) or self._scene.is_given(behind):
+            return False
+        if behind + 1 < len(types) and words.gap[behind + 1] is Gap.HYPHEN:
+            return False
+        if place == 0 or words.gap[place] is Gap.BREAK:
+            return True
+        before = types[place - 1]
+        return not before.capital or before.function or before.title or self._nouns
 
 
 def _is_club(type_: WordType) -> bool:

@@ -328,7 +328,7 @@ def guessed_language(text: str, *, sure: bool = False) -> str:
     )
     told = words[: _TOLD // 4 if sure else _TOLD]
     scripts = counted(script for word in told for script in _scripts_of(word))
-    return language_of(small, scripts, text, sure=sure)
+    return language_of(small, scripts, text.lower(), sure=sure)
 
 
 def _inner_words(words: Sequence[str]) -> frozenset[int]:

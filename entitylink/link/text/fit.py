@@ -29,6 +29,8 @@ _INFLECTED = 1.8
 """For a form of a name that the language of the text has: texts inflect names, lists do not."""
 _LIKELY_ENDING, _COMMON_ENDING = 0.2, 0.6
 _PLAIN = frozenset((Undoing.NOTHING, Undoing.MARKS, Undoing.INFLECTION))
+_DOT = "\u0307"
+"""What a small letter made from the Turkish İ has, which is no mark of a name."""
 _SHORT = 4
 """Letters up to which a single word that only sounds like a name is none."""
 
@@ -117,15 +119,14 @@ def _is_vague(scene: Scene, window: Window, meaning: Meaning) -> bool:
     if scene.is_given(window.first):
         if meaning.kind == "person":
             return meaning.id not in scene.memory.named and len(meaning.candidate.words) == 1
-        behind = window.first and scene.types[window.first - 1].function
-        return not behind or _goes_on(scene, window.last)
+        return not scene.is_behind_small_word(window.first) or _goes_on(scene, window.last)
     word = types[0]
     small = scene.style[window.first] == Style.LOWER
     if small and (len(word.plain) < _SHORT or _is_abbreviation(meaning)):
         return True
     # metà is no Meta; and of endings only those of the language count.
     kinds = {pair.undoing for pair in meaning.candidate.pairs}
-    if Undoing.MARKS in kinds and fold(word.text) != word.plain:
+    if Undoing.MARKS in kinds and fold(word.text).replace(_DOT, "") != word.plain:
         return True
     return Undoing.INFLECTION in kinds and not _inflected(scene, window, meaning, flat=True)
 
@@ -135,7 +136,7 @@ def _goes_on(scene: Scene, last: int) -> bool:
     behind = last + 1
     if behind == len(scene.types) or scene.words.gap[behind] is not Gap.SPACE:
         return False
-    return not scene.types[behind].function
+    return not scene.is_small_word(behind)
 
 
 def is_ordinary(scene: Scene, place: int) -> bool:

@@ -111,8 +111,16 @@ class Scene:
         """Whether nothing that may be a part of the same name stands before a word."""
         if place == 0 or self.words.gap[place] is Gap.BREAK or self.words.opens[place]:
             return True
-        before = self.types[place - 1]
-        return before.function or before.plain in news_words(self.lang)
+        return self.is_small_word(place - 1)
+
+    def is_small_word(self, place: int) -> bool:
+        """Whether a word is hardly ever part of a name: a function word, a verb of headlines."""
+        type_ = self.types[place]
+        return type_.function or type_.plain in news_words(self.lang)
+
+    def is_behind_small_word(self, place: int) -> bool:
+        """Whether such a word stands before a word."""
+        return place > 0 and self.is_small_word(place - 1)
 
     def is_realm(self, place: int) -> bool:
         """Whether a word behind a title says of what: by a list, or by the name behind it."""

@@ -101,6 +101,7 @@ class Settler:
         self._memory = scene.memory
         self._limits = limits
         self._runs: list[Run] = []
+        self._taken: set[int] = set()
         self._likely: set[tuple[int, int]] = set()
 
     def settle(self, asked: Mapping[Window, Meanings], *, nil: bool) -> list[Settled]:
@@ -196,6 +197,7 @@ class Settler:
             if span.status == "linked" and not span.ordinary
             for place in range(span.window.first, span.window.last + 1)
         }
+        self._taken = taken
         self._runs = runs_of(self._scene, taken)
         self._likely = {(run.first, run.last) for run in self._runs if run.score >= _LIKELY}
         for run in self._runs:
@@ -312,6 +314,8 @@ class Settler:
         first = span.window.first
         type_ = self._types[first]
         if self._scene.is_free(first) or (type_.cased and not self._scene.is_flat(first)):
+            return False
+        if first - 1 in self._taken:
             return False
         short = meaning.name_kind == "short" and type_.script not in _WRITTEN_WHOLE
         return (

@@ -61,6 +61,7 @@ _BASES = 2
 _FAMILY = 4
 """Letters from which the ending of a family name shows one."""
 _INITIAL = re.compile(r"(\w\.)+|[A-ZА-ЯҐЄІЇΑ-Ω]")
+_ACRONYM = re.compile(r"(\w\.){2,}")
 _MARKS = frozenset("'’‘`´ʼ′＇")
 _APOSTROPHE = re.compile(r"['’‘`´ʼ′＇]")
 
@@ -370,7 +371,9 @@ class Vocabulary:
 def _written(word: str, small: frozenset[str]) -> WordType:
     script = main_script(word[:8])
     cased = script in CASED
-    folded = fold_marks(word) if len(word) <= _LONGEST else ""
+    # U.S. is looked up as US.
+    undotted = word.replace(".", "") if _ACRONYM.fullmatch(word) else word
+    folded = fold_marks(undotted) if len(word) <= _LONGEST else ""
     key = word_key(word) if len(word) <= _LONGEST else ""
     words = lexicon()
     return WordType(

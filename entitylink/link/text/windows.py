@@ -227,6 +227,8 @@ def _plausible(
     """Whether gazetteers know enough of a run for it to be asked for."""
     one = types[first]
     if first == last:
+        if one.initial and one.exact and len(one.plain) > 1:
+            return True  # U.S.
         if one.initial or len(one.plain) < 2:
             return False
         if style == Style.LOWER and one.cased:
@@ -236,7 +238,9 @@ def _plausible(
         # Where every word may be a name or none, only what is one letter by letter counts.
         sure = titled or (style != Style.UPPER and one.cased)
         return sure or one.exact or bool(one.bases)
-    if one.function or types[last].function or types[last].title or one.title:
+    if one.function or types[last].function or types[last].title:
+        return False
+    if one.title and not one.initial:
         return False
     parts = sure = 0
     spoiled: list[WordType] = []
