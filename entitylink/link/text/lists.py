@@ -48,6 +48,9 @@ _STEM = 3
 """Letters that an ordinary word has more than the ending that shows it."""
 _ENOUGH = 1.0
 """The least that they must say: about a word that no other language has."""
+_CLEAR = 2.0
+"""What function words say at least where the words of the news are not asked too: English "met" is
+Dutch for with."""
 _OWN_SPELLING = frozenset({"Cyrl"})
 """Scripts that spell foreign names anew, so that no letter of another language comes with them."""
 _SURE = 2.5, 1.6
@@ -287,7 +290,7 @@ def language_of(
         if (language in score or script in _OWN_SPELLING) and pattern.search(letters):
             score[language] = score.get(language, 0.0) + 1.0
     found = _winner(score, sure=sure)
-    if found or sure:
+    if sure or (found and score[found] >= _CLEAR):
         return found
     _add_votes(score, words, _languages_of_news())
     return _winner(score, sure=False)
