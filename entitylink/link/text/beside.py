@@ -18,8 +18,8 @@ from entitylink.link.text.lists import (
 )
 from entitylink.link.text.meanings import Meaning
 from entitylink.link.text.scene import Scene
-from entitylink.link.text.vocabulary import WordType
 from entitylink.link.text.windows import Style, Window
+from entitylink.link.text.wordtype import WordType
 from entitylink.text.scripts import main_script
 
 __all__ = ["BLOCKED", "Neighbors"]

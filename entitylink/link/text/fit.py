@@ -14,8 +14,8 @@ from entitylink.link.text.cut import Gap
 from entitylink.link.text.lists import before_dates, conjunctions
 from entitylink.link.text.meanings import Meaning
 from entitylink.link.text.scene import Scene
-from entitylink.link.text.vocabulary import WordType
 from entitylink.link.text.windows import Style, Window
+from entitylink.link.text.wordtype import WordType
 from entitylink.names.inflection import undo
 from entitylink.text.clean import fold, fold_marks
 

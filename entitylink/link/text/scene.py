@@ -20,8 +20,8 @@ from entitylink.link.text.lists import (
     news_words,
     noun_signs,
 )
-from entitylink.link.text.vocabulary import WordType
 from entitylink.link.text.windows import Style
+from entitylink.link.text.wordtype import WordType
 from entitylink.names.countries import country_of
 from entitylink.names.generic import concepts_of
 from entitylink.names.given import is_given_name

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from entitylink.index.keytable import KeyTable
 from entitylink.keys import set_keys
 from entitylink.link.text.cut import Gap, Words
-from entitylink.link.text.vocabulary import WordType
+from entitylink.link.text.wordtype import WordType
 
 __all__ = ["Style", "Window", "chains", "styles", "windows"]
 
@@ -236,8 +236,8 @@ def _plausible(
         if one.title or not one.near:
             return one.upper and one.exact and style != Style.UPPER
         # Where every word may be a name or none, only what is one letter by letter counts.
-        sure = titled or (style != Style.UPPER and one.cased)
-        return sure or one.exact or bool(one.bases)
+        marked = titled or (style != Style.UPPER and one.cased)
+        return marked or one.exact or bool(one.bases)
     if one.function or types[last].function or types[last].title:
         return False
     if one.title and not one.initial:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from entitylink import Linker
-from entitylink.link.text.engine import guessed_language
+from entitylink.link.text.language import guessed_language
 
 TRUMP, PUTIN, ZELENSKYY = "Donald Trump", "Vladimir Putin", "Volodymyr Zelenskyy"
 MACRON, RUTTE, LEYEN = "Emmanuel Macron", "Mark Rutte", "Ursula von der Leyen"
