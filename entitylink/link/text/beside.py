@@ -6,7 +6,7 @@ meaning of a span, 0 where nothing is said.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from entitylink.link.text.cut import Gap
 from entitylink.link.text.lists import (
@@ -18,8 +18,8 @@ from entitylink.link.text.lists import (
 )
 from entitylink.link.text.meanings import Meaning
 from entitylink.link.text.scene import Scene
-from entitylink.link.text.vocabulary import WordType
 from entitylink.link.text.windows import Style, Window
+from entitylink.link.text.wordtype import WordType
 from entitylink.text.scripts import main_script
 
 __all__ = ["BLOCKED", "Neighbors"]
@@ -34,16 +34,26 @@ _UNKNOWN = -2.5
 """The same where nothing but an unknown word beside it says so, in scripts without capitals."""
 
 
-class Neighbors:
-    """The words beside the spans of a piece; `sure` are spans of several words that are linked."""
+_DOTTED = frozenset(("Hani", "Hira", "Kana"))
+"""Scripts that write a middle dot between the words of one foreign name; Korean lists with it."""
 
-    def __init__(self, scene: Scene, sure: Iterable[Window]) -> None:
+
+class Neighbors:
+    """The words beside the spans of a piece.
+
+    sure    those of the linked spans that are names whatever stands beside them
+    linked  all of them
+    """
+
+    def __init__(self, scene: Scene, sure: Iterable[Window], linked: Sequence[Window]) -> None:
         self._scene = scene
         self._words = scene.words
         self._types = scene.types
         self._style = scene.style
         self._memory = scene.memory
         self._nouns = scene.capital_nouns
+        self._named = {at for each in linked for at in range(each.first, each.last + 1)}
+        self._alone = {each.first for each in linked if each.first == each.last}
         self._anchors = {
             place: window for window in sure for place in range(window.first, window.last + 1)
         }
@@ -73,7 +83,7 @@ class Neighbors:
             at < len(words)
             and other >= 0
             and words.gap[at] is Gap.POINT
-            and not self._types[other].cased
+            and self._types[other].script in _DOTTED
             and not self._is_anchored(other, window)
             for at, other in ends
         )
@@ -191,7 +201,7 @@ class Neighbors:
             return None
         gap = self._words.gap[max(place, other)]
         type_, mine = self._types[other], self._types[place]
-        if gap is Gap.BREAK:
+        if gap is Gap.BREAK or self._are_two(min(place, other)):
             return None
         named = type_.given or type_.family or type_.unknown
         if not (type_.cased or gap is Gap.HYPHEN or named):
@@ -201,8 +211,8 @@ class Neighbors:
             return None
         if not (lower or (type_.capital and mine.capital)):
             return None
-        # A word that nobody knows may make one name with the genitive before it: Helsingin Sanomat.
-        if self._scene.ends_a_name(min(place, other)) and (step < 0 or type_.near):
+        # A word that names nobody may make one name with the genitive before it: Helsingin Sanomat.
+        if self._scene.ends_a_name(min(place, other)) and (step < 0 or other in self._named):
             return None
         if self._scene.is_in_title(other):
             return None
@@ -216,6 +226,24 @@ class Neighbors:
             first = step < 0 and (self._scene.is_given(other) or type_.initial)
             return other if first else None
         return other
+
+    def _are_two(self, place: int) -> bool:
+        """Whether a hyphen joins a word and the next, which are two names: Trump-Putin summit.
+
+        Behind a given name, or any other part of one, they are one surname.
+        """
+        words, types = self._words, self._types
+        behind = place + 1
+        if words.gap[behind] is not Gap.HYPHEN or not {place, behind} <= self._alone:
+            return False
+        if not types[behind].cased or self._scene.is_given(place) or self._scene.is_given(behind):
+            return False
+        if behind + 1 < len(types) and words.gap[behind + 1] is Gap.HYPHEN:
+            return False
+        if place == 0 or words.gap[place] is Gap.BREAK:
+            return True
+        before = types[place - 1]
+        return not before.capital or before.function or before.title or self._nouns
 
 
 def _is_club(type_: WordType) -> bool:

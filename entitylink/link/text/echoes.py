@@ -12,7 +12,7 @@ from collections.abc import Set as AbstractSet
 
 from rapidfuzz.distance import OSA
 
-from entitylink.link.text.vocabulary import WordType
+from entitylink.link.text.wordtype import WordType
 from entitylink.names.inflection import undo
 from entitylink.text.clean import fold, fold_marks
 

@@ -10,10 +10,9 @@ linker for its next text, in memories of bounded size.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
+from functools import partial
 from itertools import chain
 
 from entitylink.gazetteer.words import Word
@@ -23,33 +22,23 @@ from entitylink.link.reasons import reasons_for
 from entitylink.link.search import NameFinder
 from entitylink.link.text.cut import Gap, Words, cut
 from entitylink.link.text.extras import Extra, Extras, extras_of
-from entitylink.link.text.lists import counted, language_of
+from entitylink.link.text.language import guessed_language, sections
 from entitylink.link.text.meanings import Asked, Asker, Meaning, Meanings
 from entitylink.link.text.scene import Memory, Scene
 from entitylink.link.text.settle import Settled, Settler
-from entitylink.link.text.vocabulary import Vocabulary, WordType
+from entitylink.link.text.vocabulary import Vocabulary
 from entitylink.link.text.windows import Window, styles, windows
+from entitylink.link.text.wordtype import WordType
 from entitylink.model import Match, Mention, Reason, Status
 from entitylink.names.countries import country_name
-from entitylink.text.clean import fold
-from entitylink.text.scripts import scripts_in
 
 __all__ = ["TextReader"]
 
 _PIECE = 100_000
 """Code points of a text that are settled together."""
-_SAMPLE = 20_000
-"""Code points that tell the language of a text."""
 _TOGETHER = 300_000
 """Code points of short texts that are looked up together."""
 _LEAST_LOWER = 8
-_LEAST_SECTION = 80
-"""Code points of a paragraph that may be in a language of its own."""
-_PARAGRAPH = re.compile(r".+?(?:\n\s*|\Z)", re.S)
-_TOLD = 400
-"""Words whose scripts are counted."""
-_AROUND_WORDS = ".,;:!?()\"'«»„“”"
-_SENTENCE_ENDS = ".!?…"
 _MATCHES = 20_000
 _TITLE, _DEMONYM = 0.95, 0.9
 """The scores of titles and demonyms, which nothing was fitted for."""
@@ -108,7 +97,7 @@ class TextReader:
         waiting: list[_Piece] = []
         size = 0
         for text in texts:
-            code = lang or guessed_language(text[:_SAMPLE])
+            code = lang or guessed_language(text)
             parts = [(0, len(text), code)] if lang else sections(text, code)
             if len(text) > _PIECE or len(parts) > 1:
                 yield from self._read(waiting, asked)
@@ -310,50 +299,6 @@ def _place(piece: _Piece, first: int, last: int) -> tuple[int, int]:
     """Where some words stand in the text of a piece, without what was cut off them."""
     words, types = piece.words, piece.types
     return words.start[first] + types[first].skip, words.end[last] - types[last].tail
-
-
-def guessed_language(text: str, *, sure: bool = False) -> str:
-    """The language that a text is most likely in, "" where that is not clear.
-
-    `sure`: for a part of a text that is in a language of its own, which must be clearer.
-    """
-    words = text.split()
-    is_upper = not any(map(str.islower, text))
-    small = counted(
-        _bare(word)
-        for word, before in zip(words, ["", *words], strict=False)
-        if is_upper or not word[:1].isupper() or not before or before[-1:] in _SENTENCE_ENDS
-    )
-    told = words[: _TOLD // 4 if sure else _TOLD]
-    scripts = counted(script for word in told for script in _scripts_of(word))
-    return language_of(small, scripts, text, sure=sure)
-
-
-@lru_cache(maxsize=1 << 15)
-def _bare(word: str) -> str:
-    return fold(word.strip(_AROUND_WORDS))
-
-
-@lru_cache(maxsize=1 << 15)
-def _scripts_of(word: str) -> tuple[str, ...]:
-    return tuple(sorted(scripts_in(word)))
-
-
-def sections(text: str, lang: str) -> list[tuple[int, int, str]]:
-    """The parts of a text with the language of each: its own where that is sure, or `lang`."""
-    if "\n" not in text.strip():
-        return [(0, len(text), lang)]
-    found: list[tuple[int, int, str]] = []
-    for part in _PARAGRAPH.finditer(text):
-        start, end = part.span()
-        own = lang
-        if end - start >= _LEAST_SECTION:
-            own = guessed_language(part.group()[:_SAMPLE], sure=True) or lang
-        if found and found[-1][2] == own:
-            found[-1] = (found[-1][0], end, own)
-        else:
-            found.append((start, end, own))
-    return found
 
 
 def _is_lower(types: Sequence[WordType]) -> bool:

@@ -6,13 +6,16 @@ a single word is more likely no name at all.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from entitylink.link.likeness import Undoing
 from entitylink.link.text.beside import BLOCKED
 from entitylink.link.text.cut import Gap
-from entitylink.link.text.lists import before_dates, before_months
+from entitylink.link.text.lists import before_dates, before_months, conjunctions
 from entitylink.link.text.meanings import Meaning
 from entitylink.link.text.scene import Scene
 from entitylink.link.text.windows import Style, Window
+from entitylink.link.text.wordtype import WordType
 from entitylink.names.inflection import undo
 from entitylink.text.clean import fold, fold_marks
 
@@ -26,6 +29,8 @@ _INFLECTED = 1.8
 """For a form of a name that the language of the text has: texts inflect names, lists do not."""
 _LIKELY_ENDING, _COMMON_ENDING = 0.2, 0.6
 _PLAIN = frozenset((Undoing.NOTHING, Undoing.MARKS, Undoing.INFLECTION))
+_DOT = "\u0307"
+"""What a small letter made from the Turkish İ has, which is no mark of a name."""
 _SHORT = 4
 """Letters up to which a single word that only sounds like a name is none."""
 
@@ -44,6 +49,8 @@ def fit_of(scene: Scene, window: Window, meaning: Meaning) -> float:
         return BLOCKED
     if one.articled and meaning.kind == "person":
         return BLOCKED
+    if meaning.kind == "person" and _is_of_two(types, meaning):
+        return BLOCKED
     if len(types) == 1 and one.cased:
         upper_name = _is_abbreviation(meaning)
         if upper_name and len(name) <= 3 and one.plain == name and not one.upper:
@@ -59,6 +66,13 @@ def fit_of(scene: Scene, window: Window, meaning: Meaning) -> float:
         doubtful = len(one.plain) <= _SHORT or (scene.capital_nouns and meaning.kind != "person")
         if same and sounds and one.script == "Latn" and doubtful:
             return BLOCKED
+        if (
+            meaning.kind == "organization"
+            and same
+            and Undoing.INFLECTION in kinds
+            and not one.bases
+        ):
+            return BLOCKED  # Uutisille only sounds like a form of Huthis
         return _inflected(scene, window, meaning)
     if meaning.kind != "person" and not meaning.is_whole and meaning.name_kind != "short":
         return _PARTIAL
@@ -66,6 +80,12 @@ def fit_of(scene: Scene, window: Window, meaning: Meaning) -> float:
     if unexplained > 0 and not candidate.exact and candidate.whole < 0.9:
         return BLOCKED
     return _inflected(scene, window, meaning)
+
+
+def _is_of_two(types: Sequence[WordType], meaning: Meaning) -> bool:
+    """Whether a conjunction stands in a span that the name of a person does not have."""
+    inner = {type_.plain for type_ in types[1:-1] if not type_.capital} & conjunctions()
+    return bool(inner) and not inner <= {word.text for word in meaning.candidate.words}
 
 
 def _inflected(scene: Scene, window: Window, meaning: Meaning, *, flat: bool = False) -> float:
@@ -99,15 +119,14 @@ def _is_vague(scene: Scene, window: Window, meaning: Meaning) -> bool:
     if scene.is_given(window.first):
         if meaning.kind == "person":
             return meaning.id not in scene.memory.named and len(meaning.candidate.words) == 1
-        behind = window.first and scene.types[window.first - 1].function
-        return not behind or _goes_on(scene, window.last)
+        return not scene.is_behind_small_word(window.first) or _goes_on(scene, window.last)
     word = types[0]
     small = scene.style[window.first] == Style.LOWER
     if small and (len(word.plain) < _SHORT or _is_abbreviation(meaning)):
         return True
     # metà is no Meta; and of endings only those of the language count.
     kinds = {pair.undoing for pair in meaning.candidate.pairs}
-    if Undoing.MARKS in kinds and fold(word.text) != word.plain:
+    if Undoing.MARKS in kinds and fold(word.text).replace(_DOT, "") != word.plain:
         return True
     return Undoing.INFLECTION in kinds and not _inflected(scene, window, meaning, flat=True)
 
@@ -117,7 +136,7 @@ def _goes_on(scene: Scene, last: int) -> bool:
     behind = last + 1
     if behind == len(scene.types) or scene.words.gap[behind] is not Gap.SPACE:
         return False
-    return not scene.types[behind].function
+    return not scene.is_small_word(behind)
 
 
 def is_ordinary(scene: Scene, place: int) -> bool:

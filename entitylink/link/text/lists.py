@@ -1,4 +1,4 @@
-"""The word lists that texts are read with, and the language that a text is most likely in.
+"""The word lists that texts are read with.
 
 In: `data/function_words.toml`, `data/vocabulary.toml` and `data/clitics.toml`. Out: sets and lists,
 read once. What they are used for is said in the modules that use them.
@@ -6,15 +6,13 @@ read once. What they are used for is said in the modules that use them.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
 
 from entitylink.datafile import read_toml
-from entitylink.text.clean import fold, fold_marks
+from entitylink.text.clean import fold_marks
 
 __all__ = [
     "Clitics",
@@ -25,29 +23,26 @@ __all__ = [
     "behind_places",
     "capital_nouns",
     "clitics_of",
+    "conjunctions",
     "endings_behind_apostrophes",
     "function_words",
     "heads",
     "institution_endings",
     "institutions",
-    "language_of",
     "last_word_inflected",
+    "months",
     "name_connectors",
+    "news_words",
     "noun_signs",
     "ordinary_words",
     "particles",
     "place_first",
     "word_list",
+    "word_tables",
 ]
 
-_LEAD = 1.25
-"""How much more the words of a text must speak for a language than for the next one."""
 _STEM = 3
 """Letters that an ordinary word has more than the ending that shows it."""
-_ENOUGH = 1.0
-"""The least that they must say: about a word that no other language has."""
-_SURE = 2.5, 1.6
-"""The same two for a part of a text in a language of its own."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +115,7 @@ def function_words(lang: str) -> frozenset[str]:
 @cache
 def ordinary_words(lang: str) -> frozenset[str]:
     """Words of a language that are names too, folded; of any, where it is not known."""
-    lists = _file()["ordinary"]
+    lists = word_tables()["ordinary"]
     found = lists.get(lang.partition("-")[0])
     words = " ".join(lists.values()) if not lang else found or ""
     return frozenset(map(fold_marks, words.split()))
@@ -129,25 +124,45 @@ def ordinary_words(lang: str) -> frozenset[str]:
 @cache
 def before_dates() -> frozenset[str]:
     """Words behind which the name of a month is one: in May, folded."""
-    return frozenset(map(fold_marks, _file()["before_dates"].split()))
+    return frozenset(map(fold_marks, word_tables()["before_dates"].split()))
+
+
+@cache
+def months() -> frozenset[str]:
+    """Given names that are months too, folded."""
+    return frozenset(map(fold_marks, word_tables()["months"].split()))
+
+
+@cache
+def news_words(lang: str) -> frozenset[str]:
+    """Words of headlines in a language, or in any where it is not known, folded."""
+    lists = word_tables()["telling"]
+    found = lists.get(lang.partition("-")[0], "") if lang else " ".join(lists.values())
+    return frozenset(map(fold_marks, found.split()))
+
+
+@cache
+def conjunctions() -> frozenset[str]:
+    """Small words between two names, folded."""
+    return frozenset(map(fold_marks, word_tables()["conjunctions"].split()))
 
 
 @cache
 def before_months() -> frozenset[str]:
     """Those of `before_dates` that seldom stand before a name, folded."""
-    return frozenset(map(fold_marks, _file()["before_months"].split()))
+    return frozenset(map(fold_marks, word_tables()["before_months"].split()))
 
 
 @cache
 def last_word_inflected() -> frozenset[str]:
     """Languages that put the ending of a name behind its last word alone."""
-    return frozenset(_file()["last_word_inflected"])
+    return frozenset(word_tables()["last_word_inflected"])
 
 
 @cache
 def capital_nouns() -> frozenset[str]:
     """Languages that write every noun with a capital."""
-    return frozenset(_file()["capital_nouns"])
+    return frozenset(word_tables()["capital_nouns"])
 
 
 @dataclass(frozen=True)
@@ -163,7 +178,7 @@ class NounSigns:
 @cache
 def noun_signs(lang: str) -> NounSigns:
     """The signs of a language that writes every noun with a capital."""
-    found = _file()["noun_signs"].get(lang.partition("-")[0])
+    found = word_tables()["noun_signs"].get(lang.partition("-")[0])
     if found is None:
         return NounSigns()
     lists = {key: tuple(fold_marks(word) for word in found[key].split()) for key in found}
@@ -178,55 +193,55 @@ def noun_signs(lang: str) -> NounSigns:
 @cache
 def abbreviations() -> frozenset[str]:
     """Words before names that end in a full stop which ends no sentence, folded."""
-    return frozenset(_file()["abbreviations"].split())
+    return frozenset(word_tables()["abbreviations"].split())
 
 
 @cache
 def name_connectors() -> frozenset[str]:
     """Small words inside names, folded."""
-    return frozenset(_file()["connectors"].split())
+    return frozenset(word_tables()["connectors"].split())
 
 
 @cache
 def institutions() -> tuple[str, ...]:
     """Beginnings of words that make one name with the place beside them, folded."""
-    return tuple(fold_marks(word) for word in _file()["institutions"].split())
+    return tuple(fold_marks(word) for word in word_tables()["institutions"].split())
 
 
 @cache
 def institution_endings() -> tuple[str, ...]:
     """What makes one name with the place before it in scripts without spaces: 北京大学."""
-    return tuple(fold_marks(word) for word in _file()["institution_endings"].split())
+    return tuple(fold_marks(word) for word in word_tables()["institution_endings"].split())
 
 
 @cache
 def place_first() -> frozenset[str]:
     """Languages that put a place before its institution, written in small letters."""
-    return frozenset(_file()["place_first"])
+    return frozenset(word_tables()["place_first"])
 
 
 @cache
 def behind_places() -> tuple[str, ...]:
     """What may follow a place in a run of Chinese signs in Japanese."""
-    return tuple(_file()["behind_places"].split())
+    return tuple(word_tables()["behind_places"].split())
 
 
 @cache
 def heads() -> frozenset[str]:
     """Small words between an institution and its place: University of Oxford, folded."""
-    return frozenset(_file()["of"].split())
+    return frozenset(word_tables()["of"].split())
 
 
 @cache
 def particles() -> frozenset[str]:
     """Small words that names of nobody known may have inside, folded."""
-    return heads() | frozenset(_file()["particles"].split())
+    return heads() | frozenset(word_tables()["particles"].split())
 
 
 @cache
 def endings_behind_apostrophes() -> frozenset[str]:
     """Endings that an apostrophe parts from a name, folded."""
-    return frozenset(_file()["behind_apostrophes"].split())
+    return frozenset(word_tables()["behind_apostrophes"].split())
 
 
 @cache
@@ -245,72 +260,14 @@ def clitics_of(script: str) -> Clitics | None:
     )
 
 
-def language_of(
-    words: Mapping[str, int], scripts: Mapping[str, int], letters: str, *, sure: bool = False
-) -> str:
-    """The language whose function words a text has most of, "" where that is not clear.
-
-    `sure` asks for more: two or three telling words, and a clear lead over the next language.
-
-    `words` counts the folded words, `scripts` the words of each script, `letters` holds all
-    letters that occur. A script of one language says which it is.
-    """
-    if not scripts:
-        return ""
-    script = max(sorted(scripts), key=lambda code: scripts[code])
-    if "Hira" in scripts or ("Kana" in scripts and script == "Hani"):
-        return "ja"
-    only = _file()["only_language"].get(script)
-    if only:
-        return str(only)
-    score: dict[str, float] = {}
-    for word, times in words.items():
-        languages = _languages_of().get(word, ())
-        for language in languages:
-            share = min(times, 3) / len(languages)
-            score[language] = score.get(language, 0.0) + share
-    for language, pattern in _telling_letters().items():
-        if language in score and pattern.search(letters):
-            score[language] += 1.0
-    ordered = sorted(score.items(), key=lambda item: (-item[1], item[0]))
-    enough, lead = _SURE if sure else (_ENOUGH, _LEAD)
-    if not ordered or ordered[0][1] < enough:
-        return ""
-    if len(ordered) > 1 and ordered[0][1] < lead * ordered[1][1]:
-        return ""
-    return ordered[0][0]
-
-
-@cache
-def _languages_of() -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for language, words in _words_of().items():
-        for word in words:
-            found.setdefault(fold(word), []).append(language)
-    return {word: tuple(languages) for word, languages in found.items()}
-
-
 @cache
 def _words_of() -> dict[str, frozenset[str]]:
-    return {language: frozenset(words.split()) for language, words in _file()["words"].items()}
-
-
-@cache
-def _telling_letters() -> dict[str, re.Pattern[str]]:
     return {
-        language: re.compile(f"[{re.escape(letters)}]")
-        for language, letters in _file()["letters"].items()
+        language: frozenset(words.split()) for language, words in word_tables()["words"].items()
     }
 
 
 @cache
-def _file() -> dict[str, Any]:
+def word_tables() -> dict[str, Any]:
+    """The tables of `data/function_words.toml` as they stand there."""
     return read_toml(resources.files("entitylink.link") / "data" / "function_words.toml")
-
-
-def counted(words: Iterable[str]) -> dict[str, int]:
-    """How often each word comes."""
-    found: dict[str, int] = {}
-    for word in words:
-        found[word] = found.get(word, 0) + 1
-    return found

@@ -18,7 +18,7 @@ from entitylink.link.rank import Judge, Ranked, Ranking, rank
 from entitylink.link.search import Candidate, NameFinder
 from entitylink.link.sides import NOTHING
 from entitylink.link.text.known import KnownNames
-from entitylink.link.text.vocabulary import WordType
+from entitylink.link.text.wordtype import WordType
 from entitylink.model import Reason
 from entitylink.names.given import is_given_name
 from entitylink.text.clean import fold_marks

@@ -111,6 +111,8 @@ class _Runs:
             return None
         elif titled:
             score = 0.8
+        elif concepts_of(parts[0].plain):
+            return None
         elif parts[0].plain in self._memory.strangers:
             score = 0.85
         elif opens and parts[0].plain in self._memory.seen:

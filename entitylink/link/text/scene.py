@@ -17,11 +17,14 @@ from entitylink.link.text.lists import (
     before_dates,
     capital_nouns,
     last_word_inflected,
+    months,
+    news_words,
     noun_signs,
 )
-from entitylink.link.text.vocabulary import WordType
 from entitylink.link.text.windows import Style
+from entitylink.link.text.wordtype import WordType
 from entitylink.names.countries import country_of
+from entitylink.names.generic import concepts_of
 from entitylink.names.given import is_given_name
 from entitylink.names.lexicon import lexicon
 
@@ -101,13 +104,36 @@ class Scene:
     def is_given(self, place: int) -> bool:
         """Whether a word is a given name, in whatever case where case says nothing."""
         type_ = self.types[place]
+        if type_.given and type_.upper and self.style[place] == Style.PLAIN:
+            # NATO is a given name too, but not among words that are not all capitals.
+            return place + 1 < len(self.types) and self.types[place + 1].upper
         return type_.given or (self.style[place] == Style.LOWER and is_given_name(type_.text))
 
     def is_free(self, place: int) -> bool:
         """Whether nothing that may be a part of the same name stands before a word."""
         if place == 0 or self.words.gap[place] is Gap.BREAK or self.words.opens[place]:
             return True
-        return self.types[place - 1].function
+        return self.is_small_word(place - 1)
+
+    def is_small_word(self, place: int) -> bool:
+        """Whether a word is hardly ever part of a name: a function word, a verb of headlines."""
+        type_ = self.types[place]
+        return type_.function or type_.plain in news_words(self.lang)
+
+    def is_behind_small_word(self, place: int) -> bool:
+        """Whether such a word stands before a word."""
+        return place > 0 and self.is_small_word(place - 1)
+
+    def is_realm(self, place: int) -> bool:
+        """Whether a word behind a title says of what: by a list, or by the name behind it."""
+        type_, behind = self.types[place], place + 1
+        if any(phrase.words == (type_.key,) for phrase in lexicon().realms.get(type_.key, ())):
+            return True
+        if any(map(str.isupper, concepts_of(type_.plain))) and not is_given_name(type_.text):
+            return True
+        if behind == len(self.types) or self.words.gap[behind] is not Gap.SPACE:
+            return False
+        return self.types[behind].given or self.types[behind].initial
 
     def is_in_title(self, place: int) -> bool:
         """Whether a word is one of a title of several words: ministre des Affaires étrangères."""
@@ -130,7 +156,8 @@ class Scene:
         if words.opens[place] or behind == len(self.types) or self.style[place] != Style.PLAIN:
             return False
         joined = place > 0 and words.gap[place] is not Gap.BREAK
-        if joined and self.types[place - 1].plain in before_dates():
+        is_month = self.types[place].plain in months()
+        if is_month and joined and self.types[place - 1].plain in before_dates():
             return False
         type_ = self.types[behind]
         spaced = words.gap[behind] is Gap.SPACE

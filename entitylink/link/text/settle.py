@@ -23,9 +23,10 @@ from entitylink.gazetteer.words import Word
 from entitylink.link.context import Beside, Circumstances
 from entitylink.link.decide import Thresholds, decide
 from entitylink.link.score import model
-from entitylink.link.text.beside import Neighbors
+from entitylink.link.text.beside import BLOCKED, Neighbors
 from entitylink.link.text.cut import Gap
 from entitylink.link.text.fit import GIVEN_ONLY, fit_of, is_dated, is_ordinary, stands_alone
+from entitylink.link.text.lists import name_connectors
 from entitylink.link.text.meanings import Meaning, Meanings
 from entitylink.link.text.run import Run
 from entitylink.link.text.runs import runs_of
@@ -100,6 +101,7 @@ class Settler:
         self._memory = scene.memory
         self._limits = limits
         self._runs: list[Run] = []
+        self._taken: set[int] = set()
         self._likely: set[tuple[int, int]] = set()
 
     def settle(self, asked: Mapping[Window, Meanings], *, nil: bool) -> list[Settled]:
@@ -134,13 +136,14 @@ class Settler:
         span.titles = self._scene.title_before(window.first)
         circumstances = Circumstances(self._scene.lang)
         beside = Beside(span.titles)
+        is_realm = not span.single or self._scene.is_realm(window.first)
         for place, meaning in enumerate(best):
             if span.titles:
                 _, notes = circumstances.weigh(meaning.judge.gazetteer, meaning.entity, beside)
                 # A full name says more of its bearer than a title does.
                 counted = [note for note in notes if span.single or note.code != "gender"]
-                if meaning.in_case:
-                    counted = []  # the president of what stands in the genitive
+                if meaning.kind != "person" and (meaning.in_case or is_realm):
+                    counted = []  # the head of what follows: Глава МИД Украины
                 span.odds[place] += sum(note.weight for note in counted)
                 span.notes[place].extend(counted)
             span.odds[place] += fit_of(self._scene, window, meaning)
@@ -166,11 +169,14 @@ class Settler:
 
     def _together(self, spans: list[_Span]) -> None:
         memory = self._memory
-        neighbors = Neighbors(self._scene, [s.window for s in spans if self._is_sure(s)])
+        linked = [span.window for span in spans if span.status == "linked"]
+        sure = [span.window for span in spans if self._is_sure(span)]
+        neighbors = Neighbors(self._scene, sure, linked)
         for span in spans:
             for place, meaning in enumerate(span.meanings.best):
                 span.odds[place] += neighbors.against(span.window, meaning)
             self._weigh(span)
+        self._part_two_names(spans)
         for span in spans:
             if span.status != "linked" or span.ordinary:
                 continue
@@ -191,6 +197,7 @@ class Settler:
             if span.status == "linked" and not span.ordinary
             for place in range(span.window.first, span.window.last + 1)
         }
+        self._taken = taken
         self._runs = runs_of(self._scene, taken)
         self._likely = {(run.first, run.last) for run in self._runs if run.score >= _LIKELY}
         for run in self._runs:
@@ -210,11 +217,32 @@ class Settler:
                 continue
             self._with_the_text(span)
 
+    def _part_two_names(self, spans: Sequence[_Span]) -> None:
+        """Rule out spans that are two names side by side: Brüsselis Ursula von der Leyeniga."""
+        linked = {
+            (span.window.first, span.window.last): span.meanings.best[self._best(span)].id
+            for span in spans
+            if span.status == "linked" and not span.ordinary
+        }
+        for span in spans:
+            first, last = span.window.first, span.window.last
+            mine = linked.get((first, last))
+            if mine is None or span.single or span.window.exact:
+                continue
+            for place in range(first, last):
+                two = linked.get((first, place)), linked.get((place + 1, last))
+                if None not in two and two[0] != two[1] and mine in two:
+                    span.odds = [BLOCKED] * len(span.odds)
+                    self._weigh(span)
+                    break
+
     def _is_sure(self, span: _Span) -> bool:
         """Whether a span is a name of its own, whatever stands beside it."""
         if span.status != "linked":
             return False
-        return not span.single or span.meanings.best[self._best(span)].in_case
+        type_ = self._types[span.window.first]
+        is_form = type_.exact or bool(type_.bases)
+        return not span.single or (is_form and span.meanings.best[self._best(span)].in_case)
 
     def _remember_words(self, meaning: Meaning) -> None:
         """Remember what the description of somebody named in full is about: "CEO of Apple"."""
@@ -281,11 +309,14 @@ class Settler:
     def _is_bare(self, span: _Span, meaning: Meaning) -> bool:
         """Whether a surname without anything beside it stands for somebody not named in full.
 
-        In scripts without capitals nothing shows that a given name stands before it.
+        In scripts without capitals nothing shows that a given name stands before it. A verb of
+        headlines shows that none does: BIDEN MEETS ZELENSKY.
         """
         first = span.window.first
         type_ = self._types[first]
-        if type_.cased and (not self._scene.is_flat(first) or self._scene.is_free(first)):
+        if self._scene.is_free(first) or (type_.cased and not self._scene.is_flat(first)):
+            return False
+        if first - 1 in self._taken:
             return False
         short = meaning.name_kind == "short" and type_.script not in _WRITTEN_WHOLE
         return (
@@ -377,6 +408,7 @@ class Settler:
         first, last = span.window.first, span.window.last
         if meanings[0][0].kind == "person":
             first = self._behind_titles(first, last)
+            first -= self._particles_before(first, meanings[0][0])
         words = span.meanings.words
         return Settled(first, last, span.status, meanings, span.nobody, notes, words)
 
@@ -387,3 +419,19 @@ class Settler:
             if title and place - len(title) >= first:
                 return place
         return first
+
+    def _particles_before(self, first: int, meaning: Meaning) -> int:
+        """How many small words before a surname are those of the name: von der Leyen."""
+        types, words = self._types, self._words
+        name = [fold_marks(word.text) for word in meaning.candidate.words]
+        if types[first].plain not in name:
+            return 0
+        found = 0
+        for part in reversed(name[: name.index(types[first].plain)]):
+            place = first - found - 1
+            if part not in name_connectors() or place < 0 or words.gap[place + 1] is not Gap.SPACE:
+                break
+            if types[place].plain != part or types[place].capital:
+                return 0
+            found += 1
+        return found

@@ -14,7 +14,7 @@ from entitylink.link.text.cut import UNSPACED, Gap
 from entitylink.link.text.lists import clitics_of, word_list
 from entitylink.link.text.run import Run
 from entitylink.link.text.scene import Scene
-from entitylink.link.text.vocabulary import WordType
+from entitylink.link.text.wordtype import WordType
 from entitylink.names.lexicon import lexicon
 from entitylink.names.native import family_names
 from entitylink.text.clean import fold_marks

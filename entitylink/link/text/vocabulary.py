@@ -8,10 +8,7 @@ different words than words.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -21,32 +18,34 @@ from entitylink.index.hashing import code_points, mixed, substrings
 from entitylink.index.strings import sizes_of
 from entitylink.keys import Level, plain_hashes, set_keys, word_keys
 from entitylink.link.search import NameFinder
-from entitylink.link.text.cut import CASED, UNSPACED
+from entitylink.link.text.cut import UNSPACED
 from entitylink.link.text.lists import (
     clitics_of,
-    endings_behind_apostrophes,
     function_words,
-    institutions,
-    name_connectors,
     ordinary_words,
     word_list,
 )
 from entitylink.link.text.unspaced import Part, UnspacedRun, names_in_runs
+from entitylink.link.text.wordtype import (
+    WordType,
+    cuts,
+    is_institution,
+    may_be_form,
+    note_vocabulary,
+    written,
+)
 from entitylink.names.given import is_given_name
 from entitylink.names.inflection import undo
-from entitylink.names.lexicon import Lexicon, lexicon, word_key
-from entitylink.names.native import is_native_family, is_native_given
+from entitylink.names.native import is_native_given
 from entitylink.text.clean import fold, fold_marks
 from entitylink.text.scripts import main_script
 
-__all__ = ["Vocabulary", "WordType"]
+__all__ = ["Vocabulary"]
 
 Places = npt.NDArray[np.intp]
 
 _KEPT = 60_000
 """Word types that are remembered; full, all are forgotten."""
-_LONGEST = 40
-"""Letters of a word that can be part of a name; nobody's name has more, a pasted page has."""
 _LONGEST_PIECE = 12
 _SHORTEST_PIECE = {"Hani": 2, "Hira": 4, "Thai": 3, "Laoo": 3, "Khmr": 3, "Mymr": 3}
 _SHORTEST_SOUND = 4
@@ -58,73 +57,6 @@ _LIKELY_ENDING = 0.2
 """The weight of a rule that is one of the language asked for."""
 _BASES = 2
 """Base forms of a word that are read aloud."""
-_FAMILY = 4
-"""Letters from which the ending of a family name shows one."""
-_INITIAL = re.compile(r"(\w\.)+|[A-ZА-ЯҐЄІЇΑ-Ω]")
-_MARKS = frozenset("'’‘`´ʼ′＇")
-_APOSTROPHE = re.compile(r"['’‘`´ʼ′＇]")
-
-
-@dataclass(slots=True)
-class WordType:
-    """One word as texts write it.
-
-    text         what of it may be a name: without clitics and what an apostrophe parts from it
-    skip, tail   code points that were cut off in front and behind
-    plain        folded, without marks
-    key          the form in which titles are listed
-    hash         the PLAIN key of that
-    numbers      for each gazetteer the words of it that this may be
-    bases        those of the words of a gazetteer that it may be a form of, the likeliest first
-    in_case      the grammar of the language of the text makes it one of these
-    script       ISO 15924
-    capital      begins with a capital, or is in a script without them
-    upper        is all capitals, at least two
-    initial      is one or more initials
-    function     is hardly ever a name, in the language of the text
-    title        is a title, or may begin or end one
-    connector    may stand inside a name in small letters
-    given        is a given name
-    institution  it makes one name with a place beside it
-    ordinary     is a name and an ordinary word, in the language of the text
-    articled     an article was cut off
-    family       is a family name, in a script without capitals
-    common       is ordinary vocabulary, in such a script and the language of the text
-    person       is a word for a person in it, behind which a name may stand: an engineer
-    unknown      is neither, nor anything else that is known, so that it may be a name
-    looked       its forms were looked for though it is in small letters
-    exact        a gazetteer has a name with this word, case and marks aside
-    near         it has one that this word may be a form or another spelling of
-    """
-
-    text: str
-    plain: str
-    key: str
-    script: str
-    cased: bool
-    capital: bool
-    upper: bool
-    initial: bool
-    function: bool
-    title: bool
-    connector: bool
-    skip: int = 0
-    tail: int = 0
-    hash: int = 0
-    bases: tuple[int, ...] = ()
-    in_case: bool = False
-    numbers: tuple[tuple[int, ...], ...] = ()
-    exact: bool = False
-    near: bool = False
-    given: bool = False
-    institution: bool = False
-    articled: bool = False
-    ordinary: bool = False
-    family: bool = False
-    common: bool = False
-    person: bool = False
-    unknown: bool = False
-    looked: bool = False
 
 
 class Vocabulary:
@@ -215,7 +147,7 @@ class Vocabulary:
     def _learned(self, words: list[str], lang: str) -> list[WordType]:
         small = function_words(lang)
         ordinary = ordinary_words(lang)
-        types = [_written(word, small) for word in words]
+        types = [written(word, small) for word in words]
         self._cut_off(types)
         plain = [type_.plain for type_ in types]
         for type_ in types:
@@ -223,8 +155,8 @@ class Vocabulary:
                 type_.function = type_.plain in small
             type_.ordinary = type_.plain in ordinary
             if not type_.cased and not type_.institution:
-                type_.institution = _is_institution(type_.plain) or any(
-                    _is_institution(fold(text)) for text, _, _ in _cuts(type_)
+                type_.institution = is_institution(type_.plain) or any(
+                    is_institution(fold(text)) for text, _, _ in cuts(type_)
                 )
         hashes = plain_hashes(plain)
         for type_, hash_ in zip(types, hashes.tolist(), strict=True):
@@ -232,8 +164,8 @@ class Vocabulary:
         self._note(types, hashes, np.arange(len(types)))
         for type_ in types:
             type_.exact = type_.near = any(type_.numbers) and len(type_.plain) > 0
-        self._by_form([t for t in types if not t.exact and _may_be_form(t)], lang)
-        self._in_case([t for t in types if t.exact and _may_be_form(t)], lang)
+        self._by_form([t for t in types if not t.exact and may_be_form(t)], lang)
+        self._in_case([t for t in types if t.exact and may_be_form(t)], lang)
         for type_ in types:
             if type_.capital and type_.cased:
                 type_.given = is_given_name(type_.text)
@@ -243,7 +175,7 @@ class Vocabulary:
         if word_list(lang).words:
             for type_, word in zip(types, words, strict=True):
                 if not type_.cased and type_.script not in UNSPACED:
-                    _note_vocabulary(type_, word, lang)
+                    note_vocabulary(type_, word, lang)
         return types
 
     def _is_first(self, type_: WordType) -> bool:
@@ -283,8 +215,8 @@ class Vocabulary:
         options: list[tuple[WordType, str, int, int]] = []
         for type_ in types:
             # What leaves most of the word is likeliest: و and بكين, not وب and كين.
-            cuts = sorted(_cuts(type_), key=lambda cut: -len(cut[0]))
-            options += [(type_, *cut) for cut in cuts]
+            parted = sorted(cuts(type_), key=lambda cut: -len(cut[0]))
+            options += [(type_, *cut) for cut in parted]
         if not options:
             return
         asked = list({option[0].plain: None for option in options})
@@ -365,92 +297,3 @@ class Vocabulary:
             return
         keys = word_keys(said, loosest=Level.MEDIUM)
         self._note(types, keys.hash, keys.word)
-
-
-def _written(word: str, small: frozenset[str]) -> WordType:
-    script = main_script(word[:8])
-    cased = script in CASED
-    folded = fold_marks(word) if len(word) <= _LONGEST else ""
-    key = word_key(word) if len(word) <= _LONGEST else ""
-    words = lexicon()
-    return WordType(
-        text=word,
-        plain=folded,
-        key=key,
-        script=script,
-        cased=cased,
-        capital=not cased or word[:1].isupper(),
-        upper=len(word) > 1 and word.isupper(),
-        initial=bool(_INITIAL.fullmatch(word)),
-        function=folded in small or word[-1:] in _MARKS,
-        title=_is_title(key, words),
-        connector=folded in name_connectors(),
-        institution=len(folded) > 1 and _is_institution(folded),
-    )
-
-
-def _note_vocabulary(type_: WordType, word: str, lang: str) -> None:
-    """Note whether a word is ordinary vocabulary or a name, or neither is known."""
-    known = word_list(lang)
-    small = function_words(lang)
-    whole = type_ if type_.text == word else _written(word, small)
-    forms = [whole.plain, *(fold_marks(text) for text, _, _ in _cuts(whole))]
-    words = lexicon()
-    type_.common = any(
-        known.has(form) or form in small or _is_title(word_key(form), words) for form in forms
-    )
-    type_.person = any(form in known.people for form in forms)
-    type_.family = is_native_family(type_.text) or (
-        bool(known.family) and type_.plain.endswith(known.family) and len(type_.plain) > _FAMILY
-    )
-    is_word = len(whole.plain) > 1 and not any(map(str.isdigit, whole.plain))
-    type_.unknown = is_word and not (
-        type_.common or type_.near or type_.bases or type_.function or type_.institution
-    )
-
-
-def _is_title(key: str, words: Lexicon) -> bool:
-    """Whether a word is a title, begins or ends one, or stands before one: former."""
-    listed = key in words.before or key in words.after or key in words.modifiers
-    return listed or key.endswith(words.title_endings)
-
-
-def _is_institution(plain: str) -> bool:
-    if len(plain) < 4:
-        return plain in institutions()
-    return plain.startswith(_long_institutions())
-
-
-@cache
-def _long_institutions() -> tuple[str, ...]:
-    return tuple(word for word in institutions() if len(word) > 3)
-
-
-def _may_be_form(type_: WordType) -> bool:
-    if type_.initial or type_.function or not type_.plain:
-        return False
-    return type_.capital and type_.script not in UNSPACED
-
-
-def _cuts(type_: WordType) -> Iterable[tuple[str, int, int]]:
-    """What may be left of a word, with how much goes in front and behind."""
-    text = type_.text
-    if len(text) < 3 or not type_.plain or type_.initial:
-        return
-    if type_.cased:
-        found = list(_APOSTROPHE.finditer(text))
-        if found and type_.capital:
-            at = found[-1].start()
-            if at >= 2 and fold(text[at + 1 :]) in endings_behind_apostrophes():
-                yield text[:at], 0, len(text) - at
-        return
-    clitics = clitics_of(type_.script)
-    if clitics is None:
-        return
-    for before, own in clitics.before:
-        if text.startswith(before) and len(text) - len(before) >= clitics.stem:
-            skip = len(before) - max(len(own) - 1, 0)
-            yield own + text[len(before) :], skip, 0
-    for after in clitics.after:
-        if text.endswith(after) and len(text) - len(after) >= clitics.stem:
-            yield text[: -len(after)], 0, len(after)

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from entitylink.index.keytable import KeyTable
 from entitylink.keys import set_keys
 from entitylink.link.text.cut import Gap, Words
-from entitylink.link.text.vocabulary import WordType
+from entitylink.link.text.wordtype import WordType
 
 __all__ = ["Style", "Window", "chains", "styles", "windows"]
 
@@ -214,17 +214,21 @@ def windows(
                     continue
                 if end <= reach[start]:
                     continue
-                if _plausible(types, start, end, style[start], whole=(start, end) == (first, last)):
+                whole = (start, end) == (first, last)
+                titled = start > 0 and types[start - 1].title and words.gap[start] is Gap.SPACE
+                if _plausible(types, start, end, style[start], whole=whole, titled=titled):
                     found[start, end] = Window(start, end)
     return [found[place] for place in sorted(found)]
 
 
 def _plausible(
-    types: Sequence[WordType], first: int, last: int, style: int, *, whole: bool
+    types: Sequence[WordType], first: int, last: int, style: int, *, whole: bool, titled: bool
 ) -> bool:
     """Whether gazetteers know enough of a run for it to be asked for."""
     one = types[first]
     if first == last:
+        if one.initial and one.exact and len(one.plain) > 1:
+            return True  # U.S.
         if one.initial or len(one.plain) < 2:
             return False
         if style == Style.LOWER and one.cased:
@@ -232,8 +236,11 @@ def _plausible(
         if one.title or not one.near:
             return one.upper and one.exact and style != Style.UPPER
         # Where every word may be a name or none, only what is one letter by letter counts.
-        return (style != Style.UPPER and one.cased) or one.exact or bool(one.bases)
-    if one.function or types[last].function or types[last].title or one.title:
+        marked = titled or (style != Style.UPPER and one.cased)
+        return marked or one.exact or bool(one.bases)
+    if one.function or types[last].function or types[last].title:
+        return False
+    if one.title and not one.initial:
         return False
     parts = sure = 0
     spoiled: list[WordType] = []

@@ -99,7 +99,7 @@ def found(linker: Linker, text: str, lang: str | None = None) -> list[tuple[str,
         ),
         pytest.param(
             "בנימין נתניהו נפגש עם פוטין במוסקבה",
-            [("בנימין נתניהו", "Benjamin Netanyahu"), ("מוסקבה", "Moscow")],
+            [("בנימין נתניהו", "Benjamin Netanyahu"), ("פוטין", PUTIN), ("מוסקבה", "Moscow")],
             id="hebrew-preposition-stays-outside",
         ),
         pytest.param(
