@@ -66,7 +66,7 @@ def other_syllables(
             word, other = fold_marks(asked[place].text), filed[at]
             if undoing[row, place] in _BY_SOUND and not same_name(word, other):
                 said = {same_syllables(word, other, code) for code in languages}
-                spelled[row, place] = True in said
+                spelled[row, place] = said == {True}
                 words[row, place] = False in said and True not in said
         names = [text for text, role in zip(filed, roles, strict=True) if role == _NAME]
         whole = "".join(fold_marks(word.text) for word in asked if word.role == "name")

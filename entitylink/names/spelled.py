@@ -59,9 +59,9 @@ _Filed = dict[str, tuple[str, ...]]
 
 @cache
 def _words() -> tuple[_Filed, _Filed, _Filed]:
-    """Whole words, stems, and words in capitals; of two lines for one word the first stands.
+    """Whole words, stems, and words in capitals; of two lines for one word the English stands.
 
-    A broken line raises DataFileError.
+    Without an English one, the first. A broken line raises DataFileError.
     """
     exact: _Filed = {}
     stems: _Filed = {}
@@ -85,10 +85,11 @@ def _words() -> tuple[_Filed, _Filed, _Filed]:
                 "two words that they stand for, parted by tabs"
             )
         for word in fields[1].split(" "):
+            filed, key = exact, fold_marks(fold(word))
             if word.isupper():
-                capitals.setdefault(word, spelled)
+                filed, key = capitals, word
             elif word.endswith("*"):
-                stems.setdefault(fold_marks(fold(word[:-1])), spelled)
-            else:
-                exact.setdefault(fold_marks(fold(word)), spelled)
+                filed, key = stems, fold_marks(fold(word[:-1]))
+            if key not in filed or fields[0] == "en":
+                filed[key] = spelled
     return exact, stems, capitals
