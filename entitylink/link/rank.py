@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import OSA
 
+from entitylink.gazetteer.layout import natural_order
 from entitylink.gazetteer.words import ROLES
 from entitylink.index.strings import ranges
 from entitylink.link.compare import NAME, UNSPACED, Compared
@@ -537,13 +538,15 @@ def widened(near: Ranking, wide: Ranking, most: int) -> Ranking:
         np.array([0, len(far)]),
     )
     highest = near.entries[0].probability if near.entries else 1.0
-    told = np.minimum(probability * near.nobody, highest)
+    told = np.minimum(probability * near.nobody, np.nextafter(highest, 0.0))
     others = [
         replace(entry, probability=one, share=part, is_far=True)
         for entry, one, part in zip(far, told.tolist(), share.tolist(), strict=True)
     ]
-    # Sorting is stable: of equally likely ones those that are near stay in front.
-    entries = sorted([*near.entries, *others], key=lambda entry: -entry.probability)
+    entries = sorted(
+        [*near.entries, *others],
+        key=lambda entry: (-entry.probability, -entry.prior, natural_order(entry.id)),
+    )
     return Ranking(tuple(entries[:most]), near.nobody - float(told.sum()))
 
 
