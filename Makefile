@@ -29,6 +29,9 @@ bench: $(VENV)/tested
 	$(BIN)/python tests/bench/politicians.py --distractors --every 4
 	$(BIN)/python tests/bench/decisions.py
 	$(BIN)/python tests/bench/quality.py
+	$(BIN)/python tests/bench/organizations.py --each 300
+	$(BIN)/python tests/bench/names_of_the_world.py
+	$(BIN)/python tests/bench/cases.py
 	$(BIN)/python tests/bench/tokens.py
 	$(BIN)/python tests/bench/published.py
 	$(BIN)/python tests/bench/spellings.py
