@@ -9,7 +9,7 @@ done for all queries at once, but for what only few candidates need.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 from typing import Any
@@ -21,6 +21,7 @@ from rapidfuzz.distance import OSA
 from entitylink.gazetteer.layout import natural_order
 from entitylink.gazetteer.words import ROLES
 from entitylink.index.strings import ranges
+from entitylink.link.certain import beside_certain, certain, of_other_languages
 from entitylink.link.compare import NAME, UNSPACED, Compared
 from entitylink.link.context import CODES, Beside, Circumstances, gender_of_label
 from entitylink.link.descriptions import Beyond, Sorts, beyond_the_name, country_told
@@ -34,6 +35,7 @@ from entitylink.link.features import (
 )
 from entitylink.link.given import FEMALE, MALE
 from entitylink.link.institutions import added
+from entitylink.link.laid import Laid, cells
 from entitylink.link.likeness import Undoing, undone_by
 from entitylink.link.reasons import native_names, spelled_exactly
 from entitylink.link.score import contributions, log_odds, model, namesakes, shares
@@ -291,9 +293,9 @@ class Judge:
         )
         features = features_of(compared, about, self.gazetteer.scripts)
         role = compared.theirs.role
-        cells = _cells(compared.query, entity)
-        _told_by_others(features[:, _OTHER_GIVEN], cells, (role == NAME).sum(axis=1) > 1)
-        _told_by_others(features[:, _OTHER_PATRONYMIC], cells, (role == _PATRONYMIC).any(axis=1))
+        own = cells(compared.query, entity)
+        _told_by_others(features[:, _OTHER_GIVEN], own, (role == NAME).sum(axis=1) > 1)
+        _told_by_others(features[:, _OTHER_PATRONYMIC], own, (role == _PATRONYMIC).any(axis=1))
         return features
 
     def _bearers(self, compared: Compared, entity: Places) -> npt.NDArray[np.int8]:
@@ -321,8 +323,8 @@ class Judge:
         worth["other_script"][foreign & (kind != _NATIVE) & (kind != _LABEL)] = known.other_script
         # A name in the script of the query says more than one in another script, far more where
         # the sounds of the other are only alike.
-        home = np.unique(_cells(compared.query[~foreign], entity[~foreign]))
-        beside = foreign & np.isin(_cells(compared.query, entity), home)
+        home = np.unique(cells(compared.query[~foreign], entity[~foreign]))
+        beside = foreign & np.isin(cells(compared.query, entity), home)
         alike = (compared.undoing == Undoing.LIKENESS).any(axis=1)
         worth["other_script"][beside] += known.other_script * np.where(alike, 1.0, 0.25)[beside]
         parted = _IS_PARTED[self._kind[entity]]
@@ -418,7 +420,7 @@ class Judge:
         result = np.zeros(len(compared.query), dtype=bool)
         entity = self.finder.owner[compared.name].astype(np.intp)
         _, first, which = np.unique(
-            _cells(compared.query, entity), return_index=True, return_inverse=True
+            cells(compared.query, entity), return_index=True, return_inverse=True
         )
         for number, row in enumerate(first.tolist()):
             words = compared.mine.queries[int(compared.query[row])]
@@ -431,11 +433,6 @@ class Judge:
             ):
                 result[which == number] = True
         return result
-
-
-_SURE_CASE = 0.9
-"""The similarity of a form whose rule is right as often as not."""
-_ALIKE = frozenset((Undoing.SOUND, Undoing.ERROR, Undoing.LIKENESS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -472,7 +469,7 @@ def rank(
     parts = list(zip(judges, compared, strict=True))
     keys = _Keys(several=len({judge.source for judge in judges}) > 1)
     laid = _laid(parts, keys)
-    certain = _certain(laid)
+    just_so = certain(laid)
     table = _best_of_each(laid)
     if spelled:
         table = _respelled(judges, compared, table, keys)
@@ -487,11 +484,12 @@ def rank(
         if why:
             notes[place] = why
     spoken = [asked.lang] * count if langs is None else langs
-    for place in _of_other_languages(table, laid, judge_of, spoken):
+    exonyms = {source: judge.is_exonym for source, judge in judge_of.items()}
+    for place in of_other_languages(table, laid, exonyms, spoken):
         value[place] += model().exonym
         text = f"an ending of {spoken[table.query[place]]}, but a name of another language"
         notes[place] = (*notes.get(place, ()), Reason("exonym", text, model().exonym))
-    for place in _beside_certain(table, certain).nonzero()[0].tolist():
+    for place in beside_certain(table, just_so).nonzero()[0].tolist():
         value[place] += model().case
         text = "only like it, while another name, or a case of one, is just this"
         notes[place] = (*notes.get(place, ()), Reason("case", text, model().case))
@@ -550,33 +548,6 @@ def widened(near: Ranking, wide: Ranking, most: int) -> Ranking:
     return Ranking(tuple(entries[:most]), near.nobody - float(told.sum()))
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """Rows of what was compared, of all gazetteers: parallel arrays.
-
-    part and row say where a row stands; `key` is the same for one entity in two gazetteers.
-    """
-
-    compared: Sequence[Compared]
-    part: Places
-    row: Places
-    query: Places
-    source: Places
-    entity: Places
-    key: Places
-    exact: npt.NDArray[np.bool_]
-    value: Floats
-    prior: Floats
-
-    def rows(self, chosen: Places) -> _Table:
-        columns = {
-            field.name: getattr(self, field.name)[chosen]
-            for field in fields(self)
-            if field.name != "compared"
-        }
-        return _Table(self.compared, **columns)
-
-
 class _Keys:
     """Numbers entities so that one and the same in two gazetteers has one number."""
 
@@ -593,8 +564,8 @@ class _Keys:
         return np.array(ids, dtype=np.intp)[which]
 
 
-def _laid(parts: Sequence[tuple[Judge, Compared]], keys: _Keys) -> _Table:
-    columns: dict[str, list[npt.NDArray[Any]]] = {field.name: [] for field in fields(_Table)}
+def _laid(parts: Sequence[tuple[Judge, Compared]], keys: _Keys) -> Laid:
+    columns: dict[str, list[npt.NDArray[Any]]] = {field.name: [] for field in fields(Laid)}
     for number, (judge, compared) in enumerate(parts):
         entity = judge.finder.owner[compared.name].astype(np.intp)
         size = len(entity)
@@ -612,10 +583,10 @@ def _laid(parts: Sequence[tuple[Judge, Compared]], keys: _Keys) -> _Table:
             columns[name].append(column)
     del columns["compared"]
     joined = {name: np.concatenate(found) for name, found in columns.items()}
-    return _Table([compared for _, compared in parts], **joined)
+    return Laid([compared for _, compared in parts], **joined)
 
 
-def _best_of_each(table: _Table) -> _Table:
+def _best_of_each(table: Laid) -> Laid:
     """The name of each entity that counts: one that is written exactly so before all others.
 
     "Lvov" is filed as a former name of Lviv, and that says more than that Lwów sounds like it.
@@ -645,85 +616,9 @@ def _base(code: str) -> str:
     return _SAME_LANGUAGE.get(base, base)
 
 
-def _inflected(table: _Table) -> npt.NDArray[np.bool_]:
-    """Rows whose words are the words of a name, some of them surely in a case."""
-    result = np.zeros(len(table.part), dtype=bool)
-    for number, compared in enumerate(table.compared):
-        mine = (table.part == number).nonzero()[0]
-        row = table.row[mine]
-        case = (compared.undoing[row] == Undoing.INFLECTION).any(axis=1)
-        # What an ending leaves is there letter by letter, and not only sounds so.
-        sure = (compared.similarity[row] >= _SURE_CASE) | (compared.partner[row] < 0)
-        result[mine] = case & sure.all(axis=1)
-    return result
-
-
-def _of_other_languages(
-    table: _Table, laid: _Table, judge_of: Mapping[int, Judge], spoken: Sequence[str]
-) -> list[int]:
-    """Rows of `table` that are cases of a name of another language, and of none of their own.
-
-    `laid` has all their names; `spoken` are the languages of the queries.
-    """
-
-    def is_foreign(rows: _Table, at: int) -> bool:
-        name = int(rows.compared[rows.part[at]].name[rows.row[at]])
-        lang = spoken[rows.query[at]]
-        judge = judge_of[int(rows.source[at])]
-        return bool(lang) and judge.is_exonym(name, int(rows.entity[at]), lang)
-
-    doubtful = [at for at in _inflected(table).nonzero()[0].tolist() if is_foreign(table, at)]
-    if not doubtful:
-        return []
-    inflected = _inflected(laid)
-    found = []
-    for at in doubtful:
-        same = inflected & (laid.query == table.query[at]) & (laid.key == table.key[at])
-        if all(is_foreign(laid, other) for other in same.nonzero()[0].tolist()):
-            found.append(at)
-    return found
-
-
-def _certain(table: _Table) -> npt.NDArray[np.uint64]:
-    """Queries and entities of which a case of a name is just the query, or an acronym is.
-
-    Finnish Venäjän is the genitive of Venäjä, whatever else it sounds like.
-    """
-    found = [np.zeros(0, dtype=np.uint64)]
-    for number, compared in enumerate(table.compared):
-        mine = (table.part == number).nonzero()[0]
-        row = table.row[mine]
-        undoing, there = compared.undoing[row], compared.partner[row] >= 0
-        asked = compared.mine.role[compared.query[row]] == NAME
-        case = there & (undoing == Undoing.INFLECTION) & (compared.similarity[row] >= _SURE_CASE)
-        fits = case | (there & (undoing < Undoing.SOUND))
-        whole = there.sum(axis=1) >= (compared.theirs.role[row] == NAME).sum(axis=1)
-        sure = case.any(axis=1) & (fits | ~asked).all(axis=1) & whole
-        short = [len(query) == 1 and query[0].acronym for query in compared.mine.queries]
-        sure |= compared.exact[row] & np.array(short, dtype=bool)[compared.query[row]]
-        found.append(_cells(table.query[mine[sure]], table.key[mine[sure]]))
-    return np.unique(np.concatenate(found))
-
-
-def _beside_certain(table: _Table, certain: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
-    """Rows that are only like the query, while it is `certain` that another one is just so."""
-    alike = np.zeros(len(table.part), dtype=bool)
-    for number, compared in enumerate(table.compared):
-        mine = (table.part == number).nonzero()[0]
-        row = table.row[mine]
-        there = compared.partner[row] >= 0
-        undoing = compared.undoing[row]
-        guessed = (undoing == Undoing.INFLECTION) & (compared.similarity[row] < _SURE_CASE)
-        alike[mine] = (there & (guessed | undone_by(undoing, _ALIKE))).any(axis=1)
-    other = ~np.isin(_cells(table.query, table.key), certain)
-    with_one = np.isin(table.query, (certain >> np.uint64(32)).astype(np.intp))
-    result: npt.NDArray[np.bool_] = alike & other & with_one
-    return result
-
-
 def _respelled(
-    judges: Sequence[Judge], compared: Sequence[Compared], table: _Table, keys: _Keys
-) -> _Table:
+    judges: Sequence[Judge], compared: Sequence[Compared], table: Laid, keys: _Keys
+) -> Laid:
     """Judge the best few entities anew, where a scheme explains how their names are spelled."""
     best = np.zeros(0, dtype=np.intp)
     # What a scheme writes may look like nothing: 习近平 is Si Ťin-pching. So the names that were
@@ -734,9 +629,9 @@ def _respelled(
     parts = []
     for judge, part in zip(judges, compared, strict=True):
         mine = best[table.source[best] == judge.source]
-        wanted = _cells(table.query[mine], table.entity[mine])
+        wanted = cells(table.query[mine], table.entity[mine])
         entity = judge.finder.owner[part.name].astype(np.intp)
-        rows = np.isin(_cells(part.query, entity), wanted).nonzero()[0]
+        rows = np.isin(cells(part.query, entity), wanted).nonzero()[0]
         mended = judge.spelled_out(part.rows(rows)) if len(rows) else None
         if mended is not None:
             parts.append((judge, mended))
@@ -745,11 +640,11 @@ def _respelled(
     fresh = _laid(parts, keys)
     merged = {
         field.name: np.concatenate([getattr(table, field.name), getattr(fresh, field.name)])
-        for field in fields(_Table)
+        for field in fields(Laid)
         if field.name != "compared"
     }
     merged["part"][len(table.part) :] += len(table.compared)
-    return _best_of_each(_Table([*table.compared, *fresh.compared], **merged))
+    return _best_of_each(Laid([*table.compared, *fresh.compared], **merged))
 
 
 def _told_by_others(
@@ -775,11 +670,6 @@ def _rank_of_each(owner: Places) -> Places:
     """The place of each row among those of its owner; owners ascend."""
     result: Places = np.arange(len(owner)) - np.searchsorted(owner, owner)
     return result
-
-
-def _cells(query: Places, entity: Places) -> npt.NDArray[np.uint64]:
-    cells: npt.NDArray[np.uint64] = query.astype(np.uint64) << np.uint64(32)
-    return cells | entity.astype(np.uint64)
 
 
 _SIDES = {0: 0, -1: 1, None: UNKNOWN}
